@@ -1,0 +1,139 @@
+package dev.regraft.head;
+
+import dev.regraft.feature.FeatureSpace;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * A head as bytes: what stands in the log and what its digest is taken of.
+ *
+ * <p>Big-endian. {@code "RGHD"}, u16 format version (1), body, u32 CRC-32C of all bytes before it. The body: backbone name,
+ * space digest (32 bytes), u32 dimension, algorithm, u32 number of labels, each label, f32 temperature, the biases, the
+ * weights (dimension × labels, row-major, f32). A string is its u16 length in bytes and its modified UTF-8, as
+ * {@link DataOutputStream#writeUTF} has it.
+ */
+public final class HeadFormat {
+
+    private static final int MAGIC = 0x52474844;
+    private static final int VERSION = 1;
+    private static final int CHECKSUM_BYTES = 4;
+
+    private HeadFormat() {
+    }
+
+    /** The head as bytes. */
+    public static byte[] write(Head head) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(MAGIC);
+            out.writeShort(VERSION);
+            writeBody(head, out);
+            out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * The head that the bytes hold.
+     *
+     * @throws UnreadableHeadException if they are no head, are damaged, or come from a newer version of this format
+     */
+    public static Head read(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (bytes.length < 10 || in.readInt() != MAGIC) {
+                throw new UnreadableHeadException("not a head: it does not begin with RGHD");
+            }
+            int version = in.readUnsignedShort();
+            if (version != VERSION) {
+                throw new UnreadableHeadException("format version of a head must be " + VERSION + ": " + version);
+            }
+            int end = bytes.length - CHECKSUM_BYTES;
+            if (ByteBuffer.wrap(bytes).getInt(end) != checksum(bytes, end)) {
+                throw new UnreadableHeadException("checksum of a head of " + bytes.length + " bytes does not match");
+            }
+            return readBody(in, end);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UnreadableHeadException("not a head: " + e.getMessage());
+        }
+    }
+
+    /** SHA-256, in hex, of the head's body. */
+    static String digest(Head head) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            writeBody(head, out);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void writeBody(Head head, DataOutputStream out) throws IOException {
+        FeatureSpace space = head.space();
+        out.writeUTF(space.backbone());
+        out.write(HexFormat.of().parseHex(space.digest()));
+        out.writeInt(space.dimension());
+        out.writeUTF(head.algorithm());
+        out.writeInt(head.labels().size());
+        for (String label : head.labels()) {
+            out.writeUTF(label);
+        }
+        out.writeFloat(head.temperature());
+        out.write(head.biasBytes());
+        out.write(head.weightBytes());
+    }
+
+    private static Head readBody(DataInputStream in, int end) throws IOException {
+        String backbone = in.readUTF();
+        String digest = HexFormat.of().formatHex(in.readNBytes(32));
+        FeatureSpace space = new FeatureSpace(backbone, digest, in.readInt());
+        String algorithm = in.readUTF();
+        int count = in.readInt();
+        if (count < 0 || (long) count * space.dimension() * Float.BYTES > end) {
+            throw new UnreadableHeadException("number of labels does not fit the size of the record: " + count);
+        }
+        List<String> labels = new ArrayList<>(count);
+        for (int k = 0; k < count; k++) {
+            labels.add(in.readUTF());
+        }
+        float temperature = in.readFloat();
+        float[] biases = floats(in, count);
+        float[] weights = floats(in, count * space.dimension());
+        if (in.available() != CHECKSUM_BYTES) {
+            throw new UnreadableHeadException("bytes left over behind a head: " + (in.available() - CHECKSUM_BYTES));
+        }
+        return new Head(space, algorithm, labels, weights, biases, temperature);
+    }
+
+    private static float[] floats(DataInputStream in, int count) throws IOException {
+        float[] numbers = new float[count];
+        ByteBuffer.wrap(in.readNBytes(count * Float.BYTES)).asFloatBuffer().get(numbers);
+        return numbers;
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    /** The numbers as big-endian bytes. */
+    static byte[] bytes(float[] numbers) {
+        ByteBuffer buffer = ByteBuffer.allocate(numbers.length * Float.BYTES);
+        buffer.asFloatBuffer().put(numbers);
+        return buffer.array();
+    }
+}
