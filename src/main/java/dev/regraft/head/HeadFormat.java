@@ -10,18 +10,23 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A head as bytes: what stands in the log and what its digest is taken of.
+ * A head version as bytes: what stands in the log of heads, and what a head's digest is taken of.
  *
- * <p>Big-endian. {@code "RGHD"}, u16 format version (1), body, u32 CRC-32C of all bytes before it. The body: backbone name,
- * space digest (32 bytes), u32 dimension, algorithm, u32 number of labels, each label, f32 temperature, the biases, the
- * weights (dimension × labels, row-major, f32). A string is its u16 length in bytes and its modified UTF-8, as
- * {@link DataOutputStream#writeUTF} has it.
+ * <p>Big-endian. {@code "RGHD"}, u16 format version (1), provenance, head, u32 CRC-32C of all bytes before it.
+ * <ul>
+ * <li>Provenance: u32 version, u64 examples, i64 trained at (ms since 1970), then the metrics as f64 (NaN stands for null):
+ * leave-one-out accuracy, prequential accuracy, log loss, expected calibration error.</li>
+ * <li>Head, which the digest covers: backbone name, space digest (32 bytes), u32 dimension, algorithm, u32 number of labels,
+ * each label, f32 temperature, the biases, the weights (dimension × labels, row-major, f32). A string is its u16 length in
+ * bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.</li>
+ * </ul>
  */
 public final class HeadFormat {
 
@@ -32,13 +37,14 @@ public final class HeadFormat {
     private HeadFormat() {
     }
 
-    /** The head as bytes. */
-    public static byte[] write(Head head) {
+    /** The head version as bytes. */
+    public static byte[] write(HeadVersion head) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(MAGIC);
             out.writeShort(VERSION);
-            writeBody(head, out);
+            writeProvenance(head, out);
+            writeHead(head.head(), out);
             out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,11 +53,11 @@ public final class HeadFormat {
     }
 
     /**
-     * The head that the bytes hold.
+     * The head version that the bytes hold.
      *
      * @throws UnreadableHeadException if they are no head, are damaged, or come from a newer version of this format
      */
-    public static Head read(byte[] bytes) {
+    public static HeadVersion read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (bytes.length < 10 || in.readInt() != MAGIC) {
                 throw new UnreadableHeadException("not a head: it does not begin with RGHD");
@@ -64,24 +70,48 @@ public final class HeadFormat {
             if (ByteBuffer.wrap(bytes).getInt(end) != checksum(bytes, end)) {
                 throw new UnreadableHeadException("checksum of a head of " + bytes.length + " bytes does not match");
             }
-            return readBody(in, end);
+            return readVersion(in, end);
         } catch (IOException | IllegalArgumentException e) {
             throw new UnreadableHeadException("not a head: " + e.getMessage());
         }
     }
 
-    /** SHA-256, in hex, of the head's body. */
+    /** SHA-256, in hex, of the head without its provenance. */
     static String digest(Head head) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            writeBody(head, out);
+            writeHead(head, out);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void writeBody(Head head, DataOutputStream out) throws IOException {
+    private static void writeProvenance(HeadVersion head, DataOutputStream out) throws IOException {
+        out.writeInt(head.version());
+        out.writeLong(head.examples());
+        out.writeLong(head.trainedAt().toEpochMilli());
+        Metrics metrics = head.metrics();
+        for (Double metric : new Double[] {
+                metrics.looAccuracy(), metrics.prequentialAccuracy(), metrics.logLoss(), metrics.ece()}) {
+            out.writeDouble(metric == null ? Double.NaN : metric);
+        }
+    }
+
+    private static HeadVersion readVersion(DataInputStream in, int end) throws IOException {
+        int version = in.readInt();
+        long examples = in.readLong();
+        Instant trainedAt = Instant.ofEpochMilli(in.readLong());
+        Metrics metrics = new Metrics(readMetric(in), readMetric(in), readMetric(in), readMetric(in));
+        return new HeadVersion(version, readHead(in, end), examples, trainedAt, metrics);
+    }
+
+    private static Double readMetric(DataInputStream in) throws IOException {
+        double metric = in.readDouble();
+        return Double.isNaN(metric) ? null : metric;
+    }
+
+    private static void writeHead(Head head, DataOutputStream out) throws IOException {
         FeatureSpace space = head.space();
         out.writeUTF(space.backbone());
         out.write(HexFormat.of().parseHex(space.digest()));
@@ -96,7 +126,7 @@ public final class HeadFormat {
         out.write(head.weightBytes());
     }
 
-    private static Head readBody(DataInputStream in, int end) throws IOException {
+    private static Head readHead(DataInputStream in, int end) throws IOException {
         String backbone = in.readUTF();
         String digest = HexFormat.of().formatHex(in.readNBytes(32));
         FeatureSpace space = new FeatureSpace(backbone, digest, in.readInt());

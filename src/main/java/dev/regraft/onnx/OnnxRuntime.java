@@ -28,7 +28,8 @@ public final class OnnxRuntime {
         stopping = false;
     }
 
-    static OrtEnvironment environment() {
+    static synchronized OrtEnvironment environment() {
+        Telemetry.switchOff();
         return OrtEnvironment.getEnvironment();
     }
 

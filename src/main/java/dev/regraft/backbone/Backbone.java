@@ -1,0 +1,27 @@
+package dev.regraft.backbone;
+
+import dev.regraft.feature.FeatureSpace;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A frozen network: the same input gives the same bits, alone or in any company. Thread-safe. */
+public interface Backbone {
+
+    /** The space its features live in. */
+    FeatureSpace space();
+
+    /** What it reads: {@code text}. */
+    String modality();
+
+    /**
+     * Makes the features of all inputs of one request. Tokenises on the calling thread and never blocks it otherwise.
+     *
+     * <p>Cancelling this very future takes back what has not been started. Stages that depend on it run on a lane: keep
+     * them short, or use the {@code Async} forms.
+     *
+     * @return one extraction for each input, in order; fails with {@link LanesFullException} if too many requests to serve wait
+     *     (those to extract are never turned away: their number is the caller's to bound), with {@link IllegalStateException} once
+     *     the backbones are closing, and with what the network threw if a run failed
+     */
+    CompletableFuture<List<Extraction>> extract(List<Input> inputs, Priority priority);
+}

@@ -1,0 +1,62 @@
+package dev.regraft.backbone;
+
+import dev.regraft.onnx.OnnxRuntime;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** Makes the backbones of this process by its configuration, and loads the default one in the background at the start. */
+@Singleton
+public final class BackboneBeans {
+
+    private static final Logger LOG = Logger.getLogger(BackboneBeans.class);
+
+    private final BackboneConfig config;
+
+    public BackboneBeans(BackboneConfig config) {
+        this.config = config;
+    }
+
+    @Produces
+    @Singleton
+    Backbones backbones() {
+        LaneSettings defaults = LaneSettings.defaults();
+        return new Backbones(config.directory(), new LaneSettings(config.lanes().count().orElse(defaults.lanes()),
+                config.limits().waitingRequests(), config.lanes().batchTokens()));
+    }
+
+    @Produces
+    @Singleton
+    InputReader inputReader() {
+        return new InputReader(config.limits().textCharacters());
+    }
+
+    void close(@Disposes Backbones backbones) {
+        backbones.close();
+    }
+
+    void start(@Observes @Priority(1) StartupEvent event, Backbones backbones) {
+        OnnxRuntime.start();
+        Thread.ofPlatform().name("regraft-load").start(() -> load(backbones));
+    }
+
+    private void load(Backbones backbones) {
+        long startNanos = System.nanoTime();
+        try {
+            Backbone backbone = backbones.load(config.backbone());
+            LOG.infof("Loaded backbone %s: dimension %d, in %d ms", config.backbone(), backbone.space().dimension(),
+                    (System.nanoTime() - startNanos) / 1_000_000);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Backbone %s cannot be loaded: the service does not become ready", config.backbone());
+        }
+    }
+
+    void stop(@Observes @Priority(1) ShutdownEvent event) {
+        OnnxRuntime.stop();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.regraft.backbone;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** The backbones of this process: {@code regraft.*}. */
+@ConfigMapping(prefix = "regraft")
+public interface BackboneConfig {
+
+    /** Name of the backbone of a task that names none: all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q. */
+    @WithDefault("all-minilm-l6-v2")
+    String backbone();
+
+    /** The folder for what can be made again: prepared backbones, the embedded broker's log. */
+    @WithDefault(".regraft")
+    Path directory();
+
+    /** The threads that run backbones. */
+    LaneConfig lanes();
+
+    /** The threads that run backbones: {@code regraft.lanes.*}. */
+    interface LaneConfig {
+
+        /** How many; by default one for each processor. */
+        OptionalInt count();
+
+        /** Most tokens in one run, over all its rows. */
+        @WithDefault("1024")
+        int batchTokens();
+    }
+
+    /** What is refused for being too much. */
+    LimitConfig limits();
+
+    /** What is refused for being too much: {@code regraft.limits.*}. */
+    interface LimitConfig {
+
+        /** Characters of a text. */
+        @WithDefault("100000")
+        int textCharacters();
+
+        /** Requests that wait for the backbone before one is answered 429. */
+        @WithDefault("1024")
+        int waitingRequests();
+    }
+}

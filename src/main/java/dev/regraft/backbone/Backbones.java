@@ -1,0 +1,117 @@
+package dev.regraft.backbone;
+
+import dev.regraft.feature.RefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The backbones of this process, loaded by name on demand, all run by one set of lanes. Thread-safe.
+ *
+ * <p>At shutdown {@link dev.regraft.onnx.OnnxRuntime#stop()} comes first, then {@link #close()}.
+ */
+public final class Backbones implements AutoCloseable {
+
+    private final PreparedFiles files;
+    private final Lanes lanes;
+    private final Map<String, TextBackbone> loaded = new ConcurrentHashMap<>();
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** @param directory working folder; prepared networks are kept in its {@code backbones} */
+    public Backbones(Path directory, LaneSettings settings) {
+        this.files = new PreparedFiles(directory.resolve("backbones"));
+        this.lanes = new Lanes(settings);
+    }
+
+    /** Names of the backbones that can be loaded. */
+    public List<String> names() {
+        return TextRecipe.KNOWN.stream().map(TextRecipe::name).toList();
+    }
+
+    /**
+     * A backbone that is loaded and warm.
+     *
+     * @throws RefusedException {@code unknown-backbone} if there is none of this name, {@code backbone-not-loaded} if it has not been
+     *     loaded here
+     */
+    public Backbone get(String name) {
+        Backbone backbone = loaded.get(name);
+        if (backbone == null) {
+            throw new RefusedException("backbone-not-loaded", "backbone", "backbone must be loaded: " + recipe(name).name());
+        }
+        return backbone;
+    }
+
+    /**
+     * Prepares, opens and warms up a backbone, on the calling thread: seconds the first time, less when its prepared file exists.
+     * Loading one that is loaded gives it back at once.
+     *
+     * @throws RefusedException {@code unknown-backbone} if there is none of this name
+     * @throws UncheckedIOException if a file is missing, not the expected one, or cannot be written
+     * @throws IllegalStateException if the service is stopping
+     */
+    public synchronized Backbone load(String name) {
+        TextRecipe recipe = recipe(name);
+        wanted.add(name);
+        TextBackbone backbone = loaded.get(name);
+        if (backbone == null) {
+            backbone = open(recipe);
+            loaded.put(name, backbone);
+        }
+        return backbone;
+    }
+
+    private TextBackbone open(TextRecipe recipe) {
+        if (closed) {
+            throw new IllegalStateException("backbones must be open");
+        }
+        try {
+            TextBackbone backbone = TextBackbone.open(recipe, files, lanes);
+            try {
+                backbone.warmUp();
+                return backbone;
+            } catch (RuntimeException e) {
+                backbone.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("backbone " + recipe.name() + " cannot be prepared: " + e.getMessage(), e);
+        }
+    }
+
+    private static TextRecipe recipe(String name) {
+        return TextRecipe.KNOWN.stream()
+                .filter(recipe -> recipe.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException("unknown-backbone", "backbone", "backbone must be one of "
+                        + String.join(", ", TextRecipe.KNOWN.stream().map(TextRecipe::name).toList()) + ": " + name));
+    }
+
+    /** Whether at least one backbone was asked for and all that were are loaded and warm. */
+    public boolean ready() {
+        return !closed && !wanted.isEmpty() && loaded.keySet().containsAll(wanted);
+    }
+
+    /** Requests to serve that wait for a lane. */
+    public int waiting() {
+        return lanes.waiting();
+    }
+
+    /** Inputs whose features have been made since the start, by all backbones. */
+    public long itemsExtracted() {
+        return lanes.itemsExtracted();
+    }
+
+    /** Takes no more requests, finishes those taken, then frees the backbones. Closing again does nothing. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        lanes.close();
+        loaded.values().forEach(TextBackbone::close);
+    }
+}

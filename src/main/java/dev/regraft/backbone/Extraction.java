@@ -1,0 +1,11 @@
+package dev.regraft.backbone;
+
+import dev.regraft.feature.Features;
+
+/**
+ * What a backbone made of one input.
+ *
+ * @param truncated whether the input was longer than the backbone reads, so that its end had no part in the features
+ */
+public record Extraction(Features features, boolean truncated) {
+}

@@ -1,0 +1,62 @@
+package dev.regraft.backbone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.regraft.feature.RefusedException;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads the input of a request or an example: exactly one of {@code text}, {@code image}, {@code tensor}, {@code features}. */
+public final class InputReader {
+
+    private static final List<String> KINDS = List.of("text", "image", "tensor", "features");
+    private static final String CODE = "invalid-input";
+
+    private final int maxTextCharacters;
+
+    /** @param maxTextCharacters longest text accepted, in Unicode code points */
+    public InputReader(int maxTextCharacters) {
+        if (maxTextCharacters < 1) {
+            throw new IllegalArgumentException("maxTextCharacters must be at least 1: " + maxTextCharacters);
+        }
+        this.maxTextCharacters = maxTextCharacters;
+    }
+
+    /**
+     * Reads the input out of a JSON object, whose other fields are left alone. A field that is null counts as absent.
+     *
+     * @throws RefusedException if none or several inputs are given, or the one given is no good
+     */
+    public Input read(ObjectNode json) {
+        List<String> given = KINDS.stream().filter(json::hasNonNull).toList();
+        if (given.size() != 1) {
+            throw new RefusedException(CODE, given.size() < 2 ? null : given.getLast(), "exactly one of "
+                    + String.join(", ", KINDS) + " must be given: " + (given.isEmpty() ? "none" : String.join(", ", given)));
+        }
+        String kind = given.getFirst();
+        if (!kind.equals("text")) {
+            throw new RefusedException(CODE, kind, "this version answers inputs of text only: " + kind);
+        }
+        JsonNode text = json.get(kind);
+        if (!text.isTextual()) {
+            throw new RefusedException(CODE, kind, "text must be a string: " + text.getNodeType().name().toLowerCase(Locale.ROOT));
+        }
+        return text(text.textValue());
+    }
+
+    /**
+     * Takes a text as input.
+     *
+     * @throws RefusedException if it is blank, or longer than the limit
+     */
+    public Input text(String text) {
+        if (text.isBlank()) {
+            throw new RefusedException(CODE, "text", "text must not be blank");
+        }
+        int characters = text.codePointCount(0, text.length());
+        if (characters > maxTextCharacters) {
+            throw new RefusedException(CODE, "text", "text must be at most " + maxTextCharacters + " characters: " + characters);
+        }
+        return new Input.Text(text);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.regraft.backbone;
+
+/**
+ * How the backbones share the processors.
+ *
+ * @param lanes threads that run backbones, each using one processor
+ * @param maxWaitingRequests requests to serve that may wait before more are turned away
+ * @param maxBatchTokens most tokens in one run, over all its rows; a single longer row runs alone
+ */
+public record LaneSettings(int lanes, int maxWaitingRequests, int maxBatchTokens) {
+
+    public LaneSettings {
+        requirePositive("lanes", lanes);
+        requirePositive("maxWaitingRequests", maxWaitingRequests);
+        requirePositive("maxBatchTokens", maxBatchTokens);
+    }
+
+    /** One lane for each processor, 1,024 requests waiting, 1,024 tokens a run. */
+    public static LaneSettings defaults() {
+        return new LaneSettings(Runtime.getRuntime().availableProcessors(), 1_024, 1_024);
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1: " + value);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.regraft.backbone;
+
+import dev.regraft.onnx.EncoderFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * The folder of prepared networks: {@code <digest>.onnx}, cut and composed once, and beside it {@code <digest>.sha256} of that file.
+ *
+ * <p>A file is used again only if its SHA-256 is the one beside it: that finds every rotten or half-written byte and costs some tens
+ * of milliseconds, less than the runtime takes to load it. It is no protection against somebody who may write to the folder.
+ * Several processes may prepare at once: each writes a temporary file and moves it, and all write the same bytes.
+ */
+final class PreparedFiles {
+
+    private final Path folder;
+
+    PreparedFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The prepared file of a recipe, made if there is none, or a rotten one.
+     *
+     * @throws IOException if the source is missing, is not the one that the recipe pins, or the folder cannot be written
+     */
+    Path prepare(TextRecipe recipe) throws IOException {
+        Path prepared = folder.resolve(recipe.digest() + ".onnx");
+        Path checksum = folder.resolve(recipe.digest() + ".sha256");
+        if (!isSound(prepared, checksum)) {
+            Files.createDirectories(folder);
+            compose(recipe, prepared, checksum);
+        }
+        return prepared;
+    }
+
+    private static boolean isSound(Path prepared, Path checksum) throws IOException {
+        return Files.isRegularFile(prepared) && Files.isRegularFile(checksum)
+                && Files.readString(checksum).strip().equals(sha256(prepared));
+    }
+
+    private void compose(TextRecipe recipe, Path prepared, Path checksum) throws IOException {
+        Path source = Files.createTempFile(folder, recipe.name() + "-source-", ".tmp");
+        Path composed = Files.createTempFile(folder, recipe.name() + "-composed-", ".tmp");
+        Path digest = Files.createTempFile(folder, recipe.name() + "-digest-", ".tmp");
+        try {
+            copySource(recipe, source);
+            EncoderFile.compose(source, recipe.pooling(), composed);
+            Files.writeString(digest, sha256(composed) + "\n");
+            Files.move(composed, prepared, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(digest, checksum, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(source);
+            Files.deleteIfExists(composed);
+            Files.deleteIfExists(digest);
+        }
+    }
+
+    private static void copySource(TextRecipe recipe, Path target) throws IOException {
+        try (InputStream source = resource(recipe.model()); OutputStream out = Files.newOutputStream(target)) {
+            require(recipe.model(), recipe.modelSha256(), Sha256.whileCopying(source, out));
+        }
+    }
+
+    /**
+     * The bytes of the tokenizer of a recipe.
+     *
+     * @throws IOException if it is missing, or not the one that the recipe pins
+     */
+    static byte[] tokenizer(TextRecipe recipe) throws IOException {
+        try (InputStream source = resource(recipe.tokenizer())) {
+            byte[] bytes = source.readAllBytes();
+            require(recipe.tokenizer(), recipe.tokenizerSha256(), Sha256.of(bytes));
+            return bytes;
+        }
+    }
+
+    private static void require(String resource, String expected, String actual) throws IOException {
+        if (!actual.equals(expected)) {
+            throw new IOException("SHA-256 of " + resource + " must be " + expected + ": " + actual);
+        }
+    }
+
+    /** In development the application's classes, and the artifacts with them, are seen by the thread's class loader. */
+    private static InputStream resource(String name) throws IOException {
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        InputStream found = ofThread == null ? null : ofThread.getResourceAsStream(name);
+        if (found == null) {
+            found = PreparedFiles.class.getClassLoader().getResourceAsStream(name);
+        }
+        if (found == null) {
+            throw new FileNotFoundException("class path must have the resource " + name);
+        }
+        return found;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Sha256.whileCopying(in, OutputStream.nullOutputStream());
+        }
+    }
+}

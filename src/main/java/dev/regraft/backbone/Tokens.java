@@ -1,0 +1,15 @@
+package dev.regraft.backbone;
+
+/**
+ * One text in tokens, special ones included.
+ *
+ * @param ids token ids
+ * @param types segment of each token
+ * @param truncated whether the text went on
+ */
+record Tokens(long[] ids, long[] types, boolean truncated) {
+
+    int length() {
+        return ids.length;
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * The frozen network that turns an input into features.
+ *
+ * <p>Read {@link dev.regraft.backbone.Backbone} first; {@link dev.regraft.backbone.Backbones} loads them.
+ *
+ * <p>Decisions that bind this package:
+ * <ul>
+ * <li>2026-11-23: rows of one run have exactly the same number of tokens. Then the bits of a text's features do not depend on its
+ * neighbours (fp32), and nothing is spent on padding.</li>
+ * <li>2026-11-23: a dynamically quantised (int8) backbone runs one row at a time: its activations are scaled over the whole batch, so
+ * its features do depend on neighbours.</li>
+ * <li>2026-11-23: the digest of a feature space covers what decides the function (weights, tokenizer, pooling, norm, length), not the
+ * processor or the runtime's version, which move a feature by less than its rounding step and must not orphan a training set.</li>
+ * <li>2026-11-23: the digests of the backbones in the class path are pinned in {@code TextRecipe}: a start that finds its prepared file
+ * need not read the artifact, and an artifact that changed is refused rather than silently another space.</li>
+ * <li>2026-11-23: a text is cut before it is tokenised, at a place where the tokens that are kept cannot change: 100,000 characters
+ * took the tokenizer 37 to 185 ms, of which 256 tokens are used.</li>
+ * <li>2026-11-23: the tokenizer library would report its use to its makers' servers; it is told not to.</li>
+ * </ul>
+ */
+package dev.regraft.backbone;

@@ -1,0 +1,24 @@
+package dev.regraft.graft;
+
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.Features;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One example as the log of features keeps it: what a head learns from.
+ *
+ * @param incarnation {@link TaskDefinition#createdAt()} of the task it was labeled for
+ * @param space the space its vector lives in
+ * @param label its label
+ * @param weight how much it counts, in [0, 100]
+ * @param attributes what else is known of it, by name
+ * @param features its vector
+ */
+public record LabeledFeatures(Instant incarnation, FeatureSpace space, String label, double weight,
+        Map<String, String> attributes, Features features) {
+
+    public LabeledFeatures {
+        attributes = Map.copyOf(attributes);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.regraft.graft;
+
+import dev.regraft.head.HeadVersion;
+import dev.regraft.head.LiveHead;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * One task as a replica sees it: its definition, its state, its heads and which of them is live.
+ *
+ * <p>Written by the one thread that follows the log; read by all. Whoever needs a certain state waits for it.
+ */
+public final class Task {
+
+    private static final int EVENTS_WAITING = 256;
+
+    private final LiveHead live = new LiveHead();
+    private final Map<Integer, HeadVersion> heads = new ConcurrentHashMap<>();
+    private final SubmissionPublisher<TaskEvent> events = new SubmissionPublisher<>(
+            task -> Thread.ofVirtual().name("regraft-events").start(task), EVENTS_WAITING);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile TaskDefinition definition;
+    private volatile TaskState state;
+    private volatile boolean deleted;
+
+    Task(TaskDefinition definition) {
+        this.definition = definition;
+        this.state = TaskState.initial(definition.createdAt());
+    }
+
+    public TaskDefinition definition() {
+        return definition;
+    }
+
+    public TaskState state() {
+        return state;
+    }
+
+    /** The head that answers now. */
+    public Optional<HeadVersion> live() {
+        return live.get();
+    }
+
+    /** A head that is kept. */
+    public Optional<HeadVersion> head(int version) {
+        return Optional.ofNullable(heads.get(version));
+    }
+
+    /** Whether the task was deleted after this was handed out. */
+    public boolean deleted() {
+        return deleted;
+    }
+
+    /** What happens to the task from now on. A subscriber that falls behind misses events. */
+    public Flow.Publisher<TaskEvent> events() {
+        return events;
+    }
+
+    /**
+     * Waits until the state is as wanted.
+     *
+     * @return that state; empty if the time ran out or the task was deleted
+     */
+    public Optional<TaskState> await(Predicate<TaskState> wanted, Duration timeout) throws InterruptedException {
+        long leftNanos = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!wanted.test(state)) {
+                if (leftNanos <= 0 || deleted) {
+                    return Optional.empty();
+                }
+                leftNanos = changed.awaitNanos(leftNanos);
+            }
+            return Optional.of(state);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void define(TaskDefinition definition) {
+        this.definition = definition;
+    }
+
+    void keep(HeadVersion head) {
+        heads.put(head.version(), head);
+    }
+
+    void drop(int version) {
+        heads.remove(version);
+    }
+
+    /**
+     * Goes to a state, and swaps the live head if it names another.
+     *
+     * @return whether the live head was swapped
+     */
+    boolean advance(TaskState next) {
+        TaskState before = state;
+        HeadVersion head = next.live().map(heads::get).orElse(null);
+        if (next.live().isPresent() && head == null) {
+            throw new IllegalStateException("head " + next.live().get() + " of task " + definition.task() + " is not in the log");
+        }
+        boolean swapped = head != live.get().orElse(null);
+        live.set(head);
+        signal(() -> state = next);
+        TaskEvent.between(before, next).forEach(event -> events.offer(event, null));
+        return swapped;
+    }
+
+    void delete() {
+        live.set(null);
+        signal(() -> deleted = true);
+        events.close();
+    }
+
+    private void signal(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

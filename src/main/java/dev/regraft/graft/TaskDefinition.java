@@ -1,0 +1,34 @@
+package dev.regraft.graft;
+
+import dev.regraft.quality.Gate;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One question asked of inputs, as its users defined it.
+ *
+ * @param task its name
+ * @param createdAt when this incarnation of the name was created, to the millisecond; kept when the definition changes
+ * @param backbone name of the backbone that makes its features
+ * @param labels labels declared before their first example
+ * @param algorithm how its heads are trained, as asked for: {@code auto}, {@code lda}
+ * @param hints whether declared labels count as weak examples
+ * @param gate how a head goes live
+ * @param slices names of the attributes by whose values accuracy is told apart
+ */
+public record TaskDefinition(String task, Instant createdAt, String backbone, List<DeclaredLabel> labels, String algorithm,
+        boolean hints, Gate gate, List<String> slices) {
+
+    /**
+     * A label declared before its first example.
+     *
+     * @param description what it means, in words; null if its name says enough
+     */
+    public record DeclaredLabel(String label, String description) {
+    }
+
+    public TaskDefinition {
+        labels = List.copyOf(labels);
+        slices = List.copyOf(slices);
+    }
+}

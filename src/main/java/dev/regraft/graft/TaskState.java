@@ -1,0 +1,149 @@
+package dev.regraft.graft;
+
+import dev.regraft.quality.Scorecard;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Where a task stands: which head is live and why, and how much of the log it has learned. Immutable; written by the one trainer
+ * of the task, read by every replica out of the log.
+ *
+ * @param incarnation {@link TaskDefinition#createdAt()} of the task
+ * @param lastVersion number of the newest head; 0 before the first
+ * @param lastSha256 digest of the newest head; null before the first
+ * @param trail versions that were live, oldest first, the live one last; empty if none is live
+ * @param heads the heads that are kept, oldest first
+ * @param history the last decisions, oldest first
+ * @param examples how many examples are in the training set
+ * @param labels how many of them each label has
+ * @param scorecard how the live heads did on examples that were new to them
+ * @param learnedThrough the last of the task's features that is learned; null before the first
+ * @param progress how far into the log of examples that is
+ * @param newestExampleAt when the newest of the examples was appended to the log; null before the first
+ */
+public record TaskState(Instant incarnation, int lastVersion, String lastSha256, List<Integer> trail, List<HeadStatus> heads,
+        List<HistoryEntry> history, long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
+        Progress progress, Instant newestExampleAt) {
+
+    /** How many heads of a task are kept; older ones are dropped, but for the live one. */
+    static final int KEPT_HEADS = 32;
+    /** How many decisions of a task are kept. */
+    static final int KEPT_DECISIONS = 200;
+
+    /** A task that has learned nothing yet. */
+    public static TaskState initial(Instant incarnation) {
+        return new TaskState(incarnation, 0, null, List.of(), List.of(), List.of(), 0, new TreeMap<>(), Scorecard.EMPTY, null,
+                Progress.NONE, null);
+    }
+
+    /** Version of the head that is live. */
+    public Optional<Integer> live() {
+        return trail.isEmpty() ? Optional.empty() : Optional.of(trail.getLast());
+    }
+
+    /** Version of the head that waits to be judged. */
+    public Optional<Integer> candidate() {
+        return heads.stream().filter(h -> h.state() == HeadStatus.State.CANDIDATE).map(HeadStatus::version).findFirst();
+    }
+
+    /** What became of a head, if it is kept. */
+    public Optional<HeadStatus> status(int version) {
+        return heads.stream().filter(h -> h.version() == version).findFirst();
+    }
+
+    /** Whether the task's features up to and with that place are learned. */
+    public boolean hasLearned(Position position) {
+        return learnedThrough != null && learnedThrough.partition() == position.partition()
+                && learnedThrough.offset() >= position.offset();
+    }
+
+    /** With what the training set now holds. */
+    TaskState counted(long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
+            Progress progress, Instant newestExampleAt) {
+        return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard,
+                learnedThrough, progress, newestExampleAt);
+    }
+
+    /** With one more head, kept back for now. */
+    TaskState trained(int version, String sha256) {
+        Stream<HeadStatus> older = heads.stream()
+                .map(h -> h.state() == HeadStatus.State.CANDIDATE ? as(h, HeadStatus.State.HELD, h.reason()) : h);
+        HeadStatus candidate = new HeadStatus(version, HeadStatus.State.CANDIDATE, null, "trained");
+        return changed(version, sha256, trail, Stream.concat(older, Stream.of(candidate)).toList(), history);
+    }
+
+    /** With a reason for which the candidate was kept back. */
+    TaskState held(int version, String sha256, String reason, Instant at) {
+        List<HeadStatus> statuses = heads.stream().map(h -> h.version() == version ? as(h, h.state(), reason) : h).toList();
+        return changed(lastVersion, lastSha256, trail, statuses,
+                remembered(new HistoryEntry(at, HistoryEntry.Event.HOLD, version, sha256, live().orElse(null), reason)));
+    }
+
+    /** With another head live. */
+    TaskState promoted(int version, String sha256, String reason, Instant at) {
+        List<Integer> longer = new ArrayList<>(trail);
+        longer.remove((Integer) version);
+        longer.add(version);
+        return swapped(longer, HistoryEntry.Event.PROMOTION, version, sha256, reason, at);
+    }
+
+    /** With the head live that was live before; the present one is not remembered as having been. */
+    TaskState rolledBack(int version, String sha256, String reason, Instant at) {
+        return swapped(trail.subList(0, trail.size() - 1), HistoryEntry.Event.ROLLBACK, version, sha256, reason, at);
+    }
+
+    /** With no head live. */
+    TaskState withdrawn(String sha256, String reason, Instant at) {
+        return swapped(List.of(), HistoryEntry.Event.WITHDRAWAL, trail.getLast(), sha256, reason, at);
+    }
+
+    private TaskState swapped(List<Integer> trail, HistoryEntry.Event event, int version, String sha256, String reason, Instant at) {
+        boolean withdrawal = event == HistoryEntry.Event.WITHDRAWAL;
+        List<HeadStatus> statuses = heads.stream().map(h -> {
+            if (h.version() == version && !withdrawal) {
+                return new HeadStatus(version, HeadStatus.State.LIVE, at, reason);
+            }
+            return h.state() == HeadStatus.State.LIVE ? as(h, HeadStatus.State.RETIRED, h.reason()) : h;
+        }).toList();
+        return changed(lastVersion, lastSha256, trail, statuses,
+                remembered(new HistoryEntry(at, event, version, sha256, live().orElse(null), reason)));
+    }
+
+    private TaskState changed(int lastVersion, String lastSha256, List<Integer> trail, List<HeadStatus> heads,
+            List<HistoryEntry> history) {
+        List<HeadStatus> kept = kept(heads, trail);
+        List<Integer> reachable = trail.stream().filter(v -> kept.stream().anyMatch(h -> h.version() == v)).toList();
+        return new TaskState(incarnation, lastVersion, lastSha256, reachable, kept, history, examples, labels, scorecard,
+                learnedThrough, progress, newestExampleAt);
+    }
+
+    /** The newest heads, and the live one and the one before it however old. */
+    private static List<HeadStatus> kept(List<HeadStatus> heads, List<Integer> trail) {
+        int surplus = heads.size() - KEPT_HEADS;
+        if (surplus <= 0) {
+            return heads;
+        }
+        List<Integer> needed = trail.subList(Math.max(0, trail.size() - 2), trail.size());
+        List<HeadStatus> kept = new ArrayList<>();
+        for (int i = 0; i < heads.size(); i++) {
+            if (i >= surplus || needed.contains(heads.get(i).version())) {
+                kept.add(heads.get(i));
+            }
+        }
+        return kept;
+    }
+
+    private List<HistoryEntry> remembered(HistoryEntry entry) {
+        int from = Math.max(0, history.size() + 1 - KEPT_DECISIONS);
+        return Stream.concat(history.subList(from, history.size()).stream(), Stream.of(entry)).toList();
+    }
+
+    private static HeadStatus as(HeadStatus head, HeadStatus.State state, String reason) {
+        return new HeadStatus(head.version(), state, head.promotedAt(), reason);
+    }
+}

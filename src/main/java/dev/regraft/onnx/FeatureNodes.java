@@ -1,0 +1,116 @@
+package dev.regraft.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * The nodes behind an encoder's hidden states: pooling, then division by the L2 norm.
+ *
+ * <p>Written in the operators of the model's own opset. What changed over the versions is where the axes of a reduction stand:
+ * an attribute first, an input of the node since opset 13 (ReduceSum, Unsqueeze) or 18 (ReduceL2).
+ */
+final class FeatureNodes {
+
+    /** The one output of a composed file. */
+    static final String FEATURES = "features";
+
+    static final String INPUT_IDS = "input_ids";
+    static final String ATTENTION_MASK = "attention_mask";
+    static final String TOKEN_TYPE_IDS = "token_type_ids";
+
+    /** Max broadcasts since opset 8. */
+    private static final int OLDEST_OPSET = 8;
+
+    private static final String PREFIX = "regraft/";
+
+    private final GraphProto.Builder graph;
+    private final long opset;
+
+    FeatureNodes(GraphProto.Builder graph, long opset) {
+        if (opset < OLDEST_OPSET) {
+            throw new UnusableModelException("model must use ONNX operators of version 8 or later: " + opset);
+        }
+        this.graph = graph;
+        this.opset = opset;
+    }
+
+    /**
+     * Appends the nodes that make {@link #FEATURES} of the tensor {@code hiddenStates}.
+     *
+     * @throws UnusableModelException if a name is taken, or mean pooling finds no attention mask
+     */
+    void append(String hiddenStates, Pooling pooling) {
+        if (graph.getNodeList().stream().anyMatch(node -> node.getOutputList().contains(FEATURES))) {
+            throw new UnusableModelException("tensor name must be free: " + FEATURES);
+        }
+        String pooled = switch (pooling) {
+            case MEAN -> mean(hiddenStates);
+            case CLS -> node("Gather", PREFIX + "first", List.of(hiddenStates, integers("zero", List.of(), 0)), integer("axis", 1));
+        };
+        // As torch.nn.functional.normalize: v / max(‖v‖₂, 1e-12).
+        String norm = reduce("ReduceL2", "norm", pooled, 18, true);
+        node("Div", FEATURES, List.of(pooled, atLeast(norm, 1e-12f)));
+    }
+
+    /** Σ mask·h / max(Σ mask, 1e-9) over the tokens, as Sentence Transformers has it. */
+    private String mean(String hiddenStates) {
+        if (graph.getInputList().stream().noneMatch(input -> input.getName().equals(ATTENTION_MASK))) {
+            throw new UnusableModelException("mean pooling needs an input named " + ATTENTION_MASK);
+        }
+        String mask = node("Cast", PREFIX + "mask", List.of(ATTENTION_MASK), integer("to", TensorProto.DataType.FLOAT_VALUE));
+        String column = withAxes("Unsqueeze", "column", mask, 13, 2);
+        String masked = node("Mul", PREFIX + "masked", List.of(hiddenStates, column));
+        String sum = reduce("ReduceSum", "sum", masked, 13, false);
+        String count = reduce("ReduceSum", "count", mask, 13, true);
+        return node("Div", PREFIX + "mean", List.of(sum, atLeast(count, 1e-9f)));
+    }
+
+    private String atLeast(String tensor, float floor) {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, floor);
+        String constant = constant(tensor + "/floor", TensorProto.newBuilder()
+                .setDataType(TensorProto.DataType.FLOAT_VALUE).setRawData(ByteString.copyFrom(bytes)));
+        return node("Max", tensor + "/floored", List.of(tensor, constant));
+    }
+
+    private String reduce(String operator, String name, String input, int axesAreInputSince, boolean keepAxis) {
+        return withAxes(operator, name, input, axesAreInputSince, 1, integer("keepdims", keepAxis ? 1 : 0));
+    }
+
+    private String withAxes(String operator, String name, String input, int axesAreInputSince, int axis, AttributeProto... attributes) {
+        if (opset >= axesAreInputSince) {
+            String axes = integers(name + "/axes", List.of(1L), axis);
+            return node(operator, PREFIX + name, List.of(input, axes), attributes);
+        }
+        node(operator, PREFIX + name, List.of(input), attributes);
+        graph.getNodeBuilder(graph.getNodeCount() - 1).addAttribute(AttributeProto.newBuilder()
+                .setName("axes").setType(AttributeProto.AttributeType.INTS).addInts(axis));
+        return PREFIX + name;
+    }
+
+    private String integers(String name, List<Long> shape, long value) {
+        return constant(PREFIX + name, TensorProto.newBuilder()
+                .setDataType(TensorProto.DataType.INT64_VALUE).addAllDims(shape).addInt64Data(value));
+    }
+
+    /** A Constant node rather than an initializer: files older than IR 4 want every initializer among the inputs too. */
+    private String constant(String name, TensorProto.Builder value) {
+        return node("Constant", name, List.of(), AttributeProto.newBuilder()
+                .setName("value").setType(AttributeProto.AttributeType.TENSOR).setT(value).build());
+    }
+
+    private String node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder().setOpType(operator).setName(output).addOutput(output)
+                .addAllInput(inputs).addAllAttribute(List.of(attributes)));
+        return output;
+    }
+
+    private static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.regraft.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Drops from a graph everything that one tensor does not need: ONNX Runtime runs the whole graph, whatever output is asked for.
+ */
+final class GraphCut {
+
+    private GraphCut() {
+    }
+
+    /**
+     * The part of a graph that makes {@code tensor}: its nodes, weights and inputs, without any output declared.
+     * Nodes are in topological order, as ONNX demands, so one walk from the last to the first finds all of them.
+     */
+    static GraphProto.Builder before(String tensor, GraphProto graph) {
+        Set<String> needed = new HashSet<>(List.of(tensor));
+        boolean[] kept = new boolean[graph.getNodeCount()];
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = graph.getNode(i);
+            kept[i] = node.getOutputList().stream().anyMatch(name -> !name.isEmpty() && needed.contains(name));
+            if (kept[i]) {
+                addNamesRead(node, needed);
+            }
+        }
+        return withOnly(graph, kept, needed);
+    }
+
+    /** A node reads its inputs and whatever the bodies of its branches and loops take from around them. */
+    private static void addNamesRead(NodeProto node, Set<String> names) {
+        names.addAll(node.getInputList());
+        for (AttributeProto attribute : node.getAttributeList()) {
+            attribute.getG().getNodeList().forEach(inner -> addNamesRead(inner, names));
+            attribute.getG().getOutputList().forEach(output -> names.add(output.getName()));
+            for (GraphProto body : attribute.getGraphsList()) {
+                body.getNodeList().forEach(inner -> addNamesRead(inner, names));
+                body.getOutputList().forEach(output -> names.add(output.getName()));
+            }
+        }
+    }
+
+    private static GraphProto.Builder withOnly(GraphProto graph, boolean[] kept, Set<String> needed) {
+        GraphProto.Builder cut = GraphProto.newBuilder().setName(graph.getName());
+        for (int i = 0; i < kept.length; i++) {
+            if (kept[i]) {
+                cut.addNode(graph.getNode(i));
+            }
+        }
+        graph.getInitializerList().stream().filter(w -> needed.contains(w.getName())).forEach(cut::addInitializer);
+        graph.getSparseInitializerList().stream().filter(w -> needed.contains(w.getValues().getName()))
+                .forEach(cut::addSparseInitializer);
+        graph.getInputList().stream().filter(input -> needed.contains(input.getName())).forEach(cut::addInput);
+        return cut;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.regraft.serve;
+
+/** Examples that the description of the API shows. */
+final class ApiExamples {
+
+    static final String TASK_REQUEST = """
+            {"labels":["refund",{"label":"delivery","description":"where a parcel is"}],"gate":{"mode":"immediate"}}""";
+
+    static final String TASK = """
+            {"task":"support","kind":"single-label",
+             "backbone":{"name":"all-minilm-l6-v2","digest":"3f2a..","dimension":384},
+             "examples":480,"labels":[{"label":"billing","examples":71},{"label":"refund","examples":63}],
+             "live":{"version":7,"sha256":"9c1e..","algorithm":"lda","state":"live","examples":480,"labels":["billing","refund"],
+              "trainedAt":"2026-11-23T18:00:00.120Z","promotedAt":"2026-11-23T18:00:00.121Z","reason":"immediate",
+              "metrics":{"looAccuracy":0.93,"prequentialAccuracy":0.88,"logLoss":0.21,"ece":0.02}},
+             "candidate":null,"learnedThrough":{"partition":1,"offset":480},
+             "head":{"algorithm":"auto","hints":true},"gate":{"mode":"immediate","margin":0.01,"alpha":0.05},"slices":[]}""";
+
+    static final String EXAMPLE = """
+            {"id":"t-1","text":"I was charged twice for my last order","label":"billing","attributes":{"channel":"mail"}}""";
+
+    static final String EXAMPLES = """
+            [{"text":"where is my parcel","label":"delivery"},{"text":"I want my money back","label":"refund"}]""";
+
+    static final String EXAMPLES_NDJSON = """
+            {"text":"where is my parcel","label":"delivery"}
+            {"text":"I want my money back","label":"refund"}
+            """;
+
+    static final String INPUT = """
+            {"text":"where is my parcel"}""";
+
+    static final String INPUTS = """
+            {"inputs":[{"text":"where is my parcel"},{"text":"charged twice"}],"topK":3}""";
+
+    static final String ACCEPTED = """
+            {"accepted":2,"ids":["01JD..","01JE.."]}""";
+
+    static final String ANSWER = """
+            {"task":"support","head":{"version":7,"sha256":"9c1e..","algorithm":"lda"},
+             "backbone":{"name":"all-minilm-l6-v2","digest":"3f2a.."},
+             "predictions":[{"id":"01JD..","label":"delivery","probability":0.93,
+              "scores":[{"label":"delivery","probability":0.93},{"label":"refund","probability":0.05}]}]}""";
+
+    static final String PROBLEM = """
+            {"type":"urn:regraft:problem:unknown-task","title":"Unknown task","status":404,
+             "detail":"task does not exist: suport","instance":"/tasks/suport"}""";
+
+    static final String REFUSED = """
+            {"type":"urn:regraft:problem:missing-label","title":"Missing label","status":400,"detail":"label is missing",
+             "instance":"/tasks/support/examples","errors":[{"field":"label","detail":"label is missing"}]}""";
+
+    private ApiExamples() {
+    }
+}

@@ -1,0 +1,139 @@
+package dev.regraft.serve;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.regraft.backbone.Backbones;
+import dev.regraft.graft.Log;
+import dev.regraft.graft.StrictJson;
+import dev.regraft.graft.Task;
+import dev.regraft.graft.TaskDefinition;
+import dev.regraft.graft.TaskReader;
+import dev.regraft.graft.Tasks;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Tasks: defined, looked at, deleted. */
+@Path("/tasks")
+@RunOnVirtualThread
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@Tag(name = "Tasks", description = "One question asked of inputs, with its own labels, examples and heads")
+public class TasksResource {
+
+    private static final Duration FOLLOW_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Tasks tasks;
+    private final TaskFinder finder;
+    private final TaskReader reader;
+    private final Backbones backbones;
+    private final Bodies bodies;
+    private final Log log;
+    private final InstantSource clock;
+
+    /** Made by the container. */
+    public TasksResource(Tasks tasks, TaskFinder finder, TaskReader reader, Backbones backbones, Bodies bodies, Log log,
+            InstantSource clock) {
+        this.tasks = tasks;
+        this.finder = finder;
+        this.reader = reader;
+        this.backbones = backbones;
+        this.bodies = bodies;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** Every task, by name. */
+    @GET
+    @Operation(summary = "Lists the tasks")
+    @APIResponse(responseCode = "200", description = "Every task, by name",
+            content = @Content(schema = @Schema(implementation = Views.TaskView[].class)))
+    public List<Views.TaskView> list() {
+        finder.requireComplete();
+        return tasks.all().stream().map(task -> Views.task(task, finder.space(task))).toList();
+    }
+
+    /** One task. */
+    @GET
+    @Path("/{task}")
+    @Operation(summary = "Shows a task: its labels, how many examples it has learned, its live head")
+    @APIResponse(responseCode = "200", description = "The task", content = @Content(
+            schema = @Schema(implementation = Views.TaskView.class),
+            examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
+    @APIResponse(responseCode = "404", description = "No such task", content = @Content(mediaType = Problem.MEDIA_TYPE,
+            schema = @Schema(implementation = Problem.class), examples = @ExampleObject(name = "unknown", value = ApiExamples.PROBLEM)))
+    public Views.TaskView get(String task) {
+        Task found = finder.find(task);
+        return Views.task(found, finder.space(found));
+    }
+
+    /** Defines a task, new or changed. */
+    @PUT
+    @Path("/{task}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Creates or changes a task", description = "Every field has a default; a task that exists keeps its backbone "
+            + "if none is named, and cannot change it once it has examples.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TaskRequest.class), examples = {
+            @ExampleObject(name = "all defaults", value = "{}"),
+            @ExampleObject(name = "declared labels", value = ApiExamples.TASK_REQUEST)}))
+    @APIResponse(responseCode = "201", description = "Created",
+            content = @Content(schema = @Schema(implementation = Views.TaskView.class)))
+    @APIResponse(responseCode = "200", description = "Changed",
+            content = @Content(schema = @Schema(implementation = Views.TaskView.class)))
+    @APIResponse(responseCode = "400", description = "Refused", content = @Content(mediaType = Problem.MEDIA_TYPE,
+            schema = @Schema(implementation = Problem.class)))
+    public Response put(String task, InputStream body) throws InterruptedException {
+        TaskReader.name(task);
+        finder.requireComplete();
+        byte[] bytes = bodies.read(body);
+        ObjectNode json = bytes.length == 0 ? StrictJson.MAPPER.createObjectNode() : StrictJson.readObject(bytes);
+        tasks.await(() -> !tasks.lingers(task), FOLLOW_TIMEOUT);
+        Optional<Task> present = tasks.find(task);
+        TaskDefinition definition = reader.read(task, json, present.map(Task::definition), finder.defaultBackbone(),
+                tasks.incarnation(task, clock.instant()));
+        requireSameBackbone(present, definition);
+        backbones.load(definition.backbone());
+        Waiting.on(log.define(definition));
+        boolean followed = tasks.await(() -> tasks.find(task).filter(t -> t.definition().equals(definition)).isPresent(), FOLLOW_TIMEOUT);
+        if (!followed) {
+            throw new ProblemException(503, "log-unavailable", "the definition is in the log but was not read back in time");
+        }
+        Task defined = tasks.find(task).orElseThrow();
+        return Response.status(present.isEmpty() ? 201 : 200).entity(Views.task(defined, finder.space(defined))).build();
+    }
+
+    private static void requireSameBackbone(Optional<Task> present, TaskDefinition definition) {
+        present.filter(t -> t.state().examples() > 0 && !t.definition().backbone().equals(definition.backbone())).ifPresent(t -> {
+            throw new ProblemException(409, "backbone-in-use", "the backbone of a task with examples must stay "
+                    + t.definition().backbone() + ": " + definition.backbone());
+        });
+    }
+
+    /** Deletes a task. */
+    @DELETE
+    @Path("/{task}")
+    @Operation(summary = "Deletes a task with its examples, features and heads")
+    @APIResponse(responseCode = "204", description = "Deleted")
+    public Response delete(String task) throws InterruptedException {
+        finder.find(task);
+        Waiting.on(log.delete(task));
+        tasks.await(() -> tasks.find(task).isEmpty() && !tasks.lingers(task), FOLLOW_TIMEOUT);
+        return Response.noContent().build();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.regraft.serve;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.regraft.graft.HeadStatus;
+import dev.regraft.graft.HistoryEntry;
+import dev.regraft.graft.Position;
+import dev.regraft.graft.Task;
+import dev.regraft.graft.TaskDefinition;
+import dev.regraft.graft.TaskState;
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.HeadVersion;
+import dev.regraft.head.Metrics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Tasks and heads as clients see them. */
+final class Views {
+
+    private Views() {
+    }
+
+    /** A task. */
+    @Schema(name = "Task")
+    record TaskView(String task, String kind, BackboneView backbone, long examples, List<LabelView> labels, HeadView live,
+            HeadView candidate, Position learnedThrough, HeadSettings head, GateView gate, List<String> slices) {
+    }
+
+    /** The backbone of a task. */
+    @Schema(name = "Backbone")
+    record BackboneView(String name, String digest, int dimension) {
+    }
+
+    /** A label and how many examples it has. */
+    @Schema(name = "Label")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LabelView(String label, long examples, String description) {
+    }
+
+    /** How a task's heads are trained. */
+    @Schema(name = "HeadSettings")
+    record HeadSettings(String algorithm, boolean hints) {
+    }
+
+    /** How a task's heads go live. */
+    @Schema(name = "Gate")
+    record GateView(String mode, double margin, double alpha) {
+    }
+
+    /** A head. */
+    @Schema(name = "Head")
+    record HeadView(int version, String sha256, String algorithm, HeadStatus.State state, long examples, List<String> labels,
+            Instant trainedAt, Instant promotedAt, String reason, Metrics metrics) {
+    }
+
+    /** One decision about a task's heads. */
+    @Schema(name = "Decision")
+    record HistoryView(Instant at, HistoryEntry.Event event, int version, String sha256, Integer previous, String reason) {
+    }
+
+    static TaskView task(Task task, FeatureSpace space) {
+        TaskDefinition definition = task.definition();
+        TaskState state = task.state();
+        return new TaskView(definition.task(), "single-label", new BackboneView(space.backbone(), space.digest(), space.dimension()),
+                state.examples(), labels(definition, state), live(task), candidate(task), state.learnedThrough(),
+                new HeadSettings(definition.algorithm(), definition.hints()),
+                new GateView(definition.gate().mode().name().toLowerCase(), definition.gate().margin(), definition.gate().alpha()),
+                definition.slices());
+    }
+
+    /** Declared labels first, as they were declared, then the others by name. */
+    private static List<LabelView> labels(TaskDefinition definition, TaskState state) {
+        Map<String, Long> others = new LinkedHashMap<>(state.labels());
+        List<LabelView> labels = new ArrayList<>();
+        for (TaskDefinition.DeclaredLabel declared : definition.labels()) {
+            Long examples = others.remove(declared.label());
+            labels.add(new LabelView(declared.label(), examples == null ? 0 : examples, declared.description()));
+        }
+        others.forEach((label, examples) -> labels.add(new LabelView(label, examples, null)));
+        return labels;
+    }
+
+    static HeadView live(Task task) {
+        return task.live().flatMap(head -> head(task, head.version())).orElse(null);
+    }
+
+    private static HeadView candidate(Task task) {
+        return task.state().candidate().flatMap(version -> head(task, version)).orElse(null);
+    }
+
+    static Optional<HeadView> head(Task task, int version) {
+        return task.head(version).flatMap(head -> task.state().status(version).map(status -> head(head, status)));
+    }
+
+    private static HeadView head(HeadVersion head, HeadStatus status) {
+        return new HeadView(head.version(), head.sha256(), head.head().algorithm(), status.state(), head.examples(), head.labels(),
+                head.trainedAt(), status.promotedAt(), status.reason(), head.metrics());
+    }
+
+    /** The kept heads, newest first. */
+    static List<HeadView> heads(Task task) {
+        return task.state().heads().reversed().stream().flatMap(status -> head(task, status.version()).stream()).toList();
+    }
+
+    /** The last decisions, newest first. */
+    static List<HistoryView> history(Task task) {
+        return task.state().history().reversed().stream()
+                .map(e -> new HistoryView(e.at(), e.event(), e.version(), e.sha256(), e.previous(), e.reason()))
+                .toList();
+    }
+}

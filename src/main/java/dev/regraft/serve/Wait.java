@@ -1,0 +1,56 @@
+package dev.regraft.serve;
+
+import dev.regraft.feature.RefusedException;
+import dev.regraft.graft.Task;
+import dev.regraft.graft.TaskState;
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long a client wants to wait until its examples are learned.
+ *
+ * @param timeout null if not at all
+ */
+record Wait(Duration timeout) {
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /**
+     * @param text 5s, 500ms, PT5S; null for not at all
+     * @throws RefusedException if it is no duration, or out of range
+     */
+    static Wait of(String text) {
+        if (text == null) {
+            return new Wait(null);
+        }
+        Duration timeout = parse(text);
+        if (timeout == null || timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
+            throw new RefusedException("invalid-wait", "wait", "wait must be a duration of at most 10m, as 5s: " + text);
+        }
+        return new Wait(timeout);
+    }
+
+    private static Duration parse(String text) {
+        try {
+            return DurationConverter.parseDuration(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The answer for examples that the log has, after the wait. */
+    Accepted answer(Task task, Accepted.Taken taken) throws InterruptedException {
+        if (timeout == null) {
+            return accepted(taken, null, null);
+        }
+        Optional<TaskState> learned = task.await(state -> state.progress().covers(taken.progress()), timeout);
+        return learned.isPresent()
+                ? accepted(taken, null, Optional.ofNullable(Views.live(task)))
+                : accepted(taken, false, null);
+    }
+
+    private static Accepted accepted(Accepted.Taken taken, Boolean waited, Optional<Views.HeadView> live) {
+        return new Accepted(taken.accepted(), taken.ids(), taken.rejected(), taken.errors(), waited, live);
+    }
+}

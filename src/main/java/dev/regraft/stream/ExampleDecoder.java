@@ -1,0 +1,112 @@
+package dev.regraft.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.regraft.backbone.Input;
+import dev.regraft.backbone.InputReader;
+import dev.regraft.feature.RefusedException;
+import dev.regraft.graft.ExampleReader;
+import dev.regraft.graft.StrictJson;
+import dev.regraft.graft.Task;
+import dev.regraft.graft.Tasks;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Reads records of the topic of examples: JSON, or a plain text with the headers {@code task}, {@code label} and
+ * {@code content-type: text/plain}; a null value deletes.
+ *
+ * <p>The key is the example's id. A record without a key is named by the id in its JSON, else by its place in the log, so that
+ * reading it twice makes one example.
+ */
+@Singleton
+public final class ExampleDecoder {
+
+    private final Tasks tasks;
+    private final InputReader inputs;
+    private final ExampleReader examples;
+
+    public ExampleDecoder(Tasks tasks, InputReader inputs, ExampleReader examples) {
+        this.tasks = tasks;
+        this.inputs = inputs;
+        this.examples = examples;
+    }
+
+    /**
+     * @throws RefusedException if the record cannot be read, or its task or label is refused
+     */
+    LoggedExample decode(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return deletion(record);
+        }
+        String contentType = contentType(record);
+        return switch (contentType) {
+            case "application/json" -> json(record);
+            case "text/plain" -> text(record);
+            default -> throw new RefusedException("unsupported-content-type", "content-type",
+                    "content-type must be application/json or text/plain: " + contentType);
+        };
+    }
+
+    private static String contentType(ConsumerRecord<byte[], byte[]> record) {
+        String contentType = RecordText.header(record.headers(), "content-type");
+        return contentType == null ? "application/json" : contentType.split(";")[0].strip().toLowerCase();
+    }
+
+    private LoggedExample deletion(ConsumerRecord<byte[], byte[]> record) {
+        String id = key(record);
+        if (id == null) {
+            throw new RefusedException("missing-id", "key", "a record without a value deletes the id in its key: it has no key");
+        }
+        String task = RecordText.header(record.headers(), "task");
+        List<String> from = task == null
+                ? tasks.all().stream().map(t -> t.definition().task()).toList()
+                : List.of(find(task).definition().task());
+        return new LoggedExample.Deleted(from, id);
+    }
+
+    private LoggedExample json(ConsumerRecord<byte[], byte[]> record) {
+        ObjectNode json = StrictJson.readObject(record.value());
+        Task task = find(taskName(json.path("task"), record));
+        return new LoggedExample.Labeled(task.definition(), id(record, examples.id(json)), inputs.read(json),
+                examples.annotation(json, task));
+    }
+
+    private LoggedExample text(ConsumerRecord<byte[], byte[]> record) {
+        Task task = find(RecordText.header(record.headers(), "task"));
+        Input input = inputs.text(RecordText.decode(record.value(), "text"));
+        String label = RecordText.header(record.headers(), "label");
+        ObjectNode annotation = StrictJson.MAPPER.createObjectNode().put("label", label);
+        return new LoggedExample.Labeled(task.definition(), id(record, null), input, examples.annotation(annotation, task));
+    }
+
+    private static String taskName(JsonNode task, ConsumerRecord<byte[], byte[]> record) {
+        if (task.isMissingNode() || task.isNull()) {
+            return RecordText.header(record.headers(), "task");
+        }
+        if (!task.isTextual()) {
+            throw new RefusedException("unknown-task", "task", "task must be a string: " + task);
+        }
+        return task.textValue();
+    }
+
+    private Task find(String name) {
+        if (name == null) {
+            throw new RefusedException("unknown-task", "task", "task is missing");
+        }
+        return tasks.find(name).orElseThrow(() -> new RefusedException("unknown-task", "task", "task does not exist: " + name));
+    }
+
+    private String id(ConsumerRecord<byte[], byte[]> record, String inValue) {
+        String key = key(record);
+        if (key != null) {
+            return key;
+        }
+        return inValue != null ? inValue : record.topic() + "-" + record.partition() + "-" + record.offset();
+    }
+
+    private String key(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null || record.key().length == 0 ? null : examples.id(RecordText.decode(record.key(), "id"));
+    }
+}

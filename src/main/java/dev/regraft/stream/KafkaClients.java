@@ -1,0 +1,93 @@
+package dev.regraft.stream;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes clients of the cluster that {@code kafka.*} names. Keys and values are bytes. */
+@Singleton
+public final class KafkaClients {
+
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int MAX_REQUEST_BYTES = 64 << 20;
+    private static final int MAX_BLOCK_MS = 10_000;
+    private static final int DELIVERY_TIMEOUT_MS = 30_000;
+    private static final int REQUEST_TIMEOUT_MS = 10_000;
+
+    private final Map<String, Object> common;
+    private final String instance;
+
+    public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> common, StreamConfig config) {
+        this.common = Map.copyOf(common);
+        this.instance = config.instance();
+    }
+
+    Admin admin() {
+        return Admin.create(new HashMap<>(common));
+    }
+
+    /** A producer whose records are acknowledged by all replicas in sync and sent at once. */
+    Producer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(producerConfig(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A producer of transactions; one of the same name fences the earlier one. */
+    Producer<byte[], byte[]> transactionalProducer(String name) {
+        Map<String, Object> config = producerConfig();
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name + "-" + instance);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> producerConfig() {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, MAX_REQUEST_BYTES);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+        return config;
+    }
+
+    /** A consumer without a group, to be assigned its partitions; it sees committed records only. */
+    Consumer<byte[], byte[]> consumer() {
+        Map<String, Object> config = new HashMap<>(common);
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return consumer(config);
+    }
+
+    /**
+     * A static member of a group; it sees committed records only, and begins at the beginning.
+     *
+     * @param maxRecords at most so many at a time
+     */
+    Consumer<byte[], byte[]> consumer(String group, int maxRecords) {
+        Map<String, Object> config = new HashMap<>(common);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxRecords);
+        return consumer(config);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

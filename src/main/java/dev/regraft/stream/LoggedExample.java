@@ -1,0 +1,18 @@
+package dev.regraft.stream;
+
+import dev.regraft.backbone.Input;
+import dev.regraft.graft.Annotation;
+import dev.regraft.graft.TaskDefinition;
+import java.util.List;
+
+/** What a record of the topic of examples says. */
+sealed interface LoggedExample {
+
+    /** An example to learn, in place of what its id named before. */
+    record Labeled(TaskDefinition task, String id, Input input, Annotation annotation) implements LoggedExample {
+    }
+
+    /** An id to forget in those tasks. */
+    record Deleted(List<String> tasks, String id) implements LoggedExample {
+    }
+}

@@ -1,0 +1,26 @@
+package dev.regraft.stream;
+
+import dev.regraft.train.LdaLearner;
+import dev.regraft.train.Learner;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+
+/** What the container makes of plain classes. */
+@Singleton
+public final class StreamBeans {
+
+    @Produces
+    @Singleton
+    Learner learner() {
+        return new LdaLearner();
+    }
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return Clock.tickMillis(ZoneOffset.UTC);
+    }
+}

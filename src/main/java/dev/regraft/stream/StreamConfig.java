@@ -1,0 +1,47 @@
+package dev.regraft.stream;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Set;
+
+/** What this process does with the log: {@code regraft.*}. */
+@ConfigMapping(prefix = "regraft")
+public interface StreamConfig {
+
+    /** What a process can do. */
+    enum Role {
+        /** Makes features of examples. */
+        EXTRACT,
+        /** Trains heads from features. */
+        TRAIN,
+        /** Answers requests. */
+        SERVE
+    }
+
+    /** What this process does; by default everything. */
+    @WithDefault("extract,train,serve")
+    Set<Role> roles();
+
+    /** Name of this process among all; two at a time must not have the same. */
+    @WithDefault("${HOSTNAME:regraft}-${quarkus.http.port}")
+    String instance();
+
+    /** The topics. */
+    TopicSettings topics();
+
+    /** The topics: {@code regraft.topics.*}. */
+    interface TopicSettings {
+
+        /** What every topic's name begins with. */
+        @WithDefault("regraft.")
+        String prefix();
+
+        /** Partitions of the topics that are created, but for heads and tasks, which have one. */
+        @WithDefault("4")
+        int partitions();
+
+        /** Replicas of the topics that are created; -1 takes the broker's default. */
+        @WithDefault("-1")
+        short replicationFactor();
+    }
+}

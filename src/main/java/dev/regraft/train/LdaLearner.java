@@ -1,0 +1,95 @@
+package dev.regraft.train;
+
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.Head;
+import java.util.Optional;
+
+/**
+ * Linear discriminant analysis with a shrunken shared covariance: a head in closed form from the statistics (after streaming LDA, Hayes and Kanan,
+ * CVPR-W 2020).
+ *
+ * <p>Σ̂ as in {@link Shrinkage}; with m the mean of all examples, w_k = Σ̂⁻¹ (μ_k − m) and b_k = −½ (μ_k + m)ᵀ w_k + ln(n_k / n). Against the
+ * textbook's w_k = Σ̂⁻¹ μ_k this takes the same from every label's score and leaves smaller numbers to round to fp32.
+ *
+ * <p>ε is the one with the least leave-one-out log loss at its best temperature, sought from coarse to fine on a grid; that temperature becomes the
+ * head's. Where fewer than 8 examples can be left out, the temperature is √d.
+ */
+public final class LdaLearner implements Learner {
+
+    /** Values of ε; every other one is tried, then the neighbours of the best of those. */
+    private static final double[] GRID = {0.001, 0.01, 0.05, 0.2, 0.4, 0.7, 1};
+    /** ε where no example can be left out: then S_W is zero and ε means nothing. */
+    private static final double DEFAULT_EPSILON = 0.5;
+    /** Fewest left-out examples that tell how good a head is. */
+    private static final int METRICS_FROM = 10;
+
+    /** What one ε gives. */
+    record Trial(Shrinkage shrinkage, Cholesky factor, ScoredExamples scored, Calibration calibration) {
+
+        Trial betterOf(Trial other) {
+            return other.calibration.logLoss() < calibration.logLoss() ? other : this;
+        }
+    }
+
+    @Override
+    public Optional<Fit> fit(TrainingSet set) {
+        if (set.statistics().labels().stream().filter(label -> label.weight64() > 0).count() < 2) {
+            return Optional.empty();
+        }
+        Scatter scatter = Scatter.of(set.statistics());
+        LeaveOneOut leaveOneOut = new LeaveOneOut(scatter, set.sample());
+        Trial trial = search(scatter, leaveOneOut);
+        return Optional.of(fit(head(set.space(), scatter, trial), leaveOneOut, trial));
+    }
+
+    static Trial search(Scatter scatter, LeaveOneOut leaveOneOut) {
+        if (leaveOneOut.size() == 0) {
+            return trial(DEFAULT_EPSILON, scatter, leaveOneOut);
+        }
+        Trial best = trial(GRID[1], scatter, leaveOneOut);
+        int middle = 1;
+        for (int i = 3; i < GRID.length; i += 2) {
+            Trial trial = best.betterOf(trial(GRID[i], scatter, leaveOneOut));
+            middle = trial == best ? middle : i;
+            best = trial;
+        }
+        return best.betterOf(trial(GRID[middle - 1], scatter, leaveOneOut)).betterOf(trial(GRID[middle + 1], scatter, leaveOneOut));
+    }
+
+    static Trial trial(double epsilon, Scatter scatter, LeaveOneOut leaveOneOut) {
+        Shrinkage shrinkage = Shrinkage.of(epsilon, scatter);
+        Cholesky factor = leaveOneOut.factor(shrinkage);
+        ScoredExamples scored = leaveOneOut.scores(factor, shrinkage);
+        double temperature = Math.sqrt(scatter.centre().length);
+        return new Trial(shrinkage, factor, scored, Calibration.fit(scored, temperature));
+    }
+
+    private static Head head(FeatureSpace space, Scatter scatter, Trial trial) {
+        int classes = scatter.labels().size();
+        double[][] solution = trial.factor().inverseTimes(classes);
+        float[] weights = new float[space.dimension() * classes];
+        double[] offsets = new double[classes];
+        for (int j = 0; j < solution.length; j++) {
+            for (int k = 0; k < classes; k++) {
+                double weight = trial.shrinkage().freedom() * solution[j][k];
+                weights[j * classes + k] = (float) weight;
+                offsets[k] -= weight * (0.5 * scatter.means()[k][j] + scatter.centre()[j]);
+            }
+        }
+        float[] biases = new float[classes];
+        for (int k = 0; k < classes; k++) {
+            biases[k] = (float) (offsets[k] + StrictMath.log(scatter.counts()[k] / scatter.total()));
+        }
+        return new Head(space, "lda", scatter.labels(), weights, biases, (float) trial.calibration().temperature());
+    }
+
+    private static Fit fit(Head head, LeaveOneOut leaveOneOut, Trial trial) {
+        if (leaveOneOut.size() < METRICS_FROM) {
+            return new Fit(head, null, null, null);
+        }
+        ScoredExamples scored = trial.scored();
+        double accuracy = scored.correctWeight() / (scored.weight() + leaveOneOut.singletonWeight());
+        double error = scored.expectedCalibrationError(trial.calibration().temperature());
+        return new Fit(head, accuracy, trial.calibration().logLoss(), error);
+    }
+}

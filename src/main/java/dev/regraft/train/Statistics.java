@@ -1,0 +1,59 @@
+package dev.regraft.train;
+
+import dev.regraft.feature.Features;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that linear discriminant analysis needs of a set of examples: for each label its weight and feature sum, and over all the
+ * second moment (streaming LDA, Hayes and Kanan, CVPR-W 2020, with exact integers in place of running means).
+ *
+ * <p>Adding is plus, removing is minus, so the statistics depend only on which examples are in. One writer thread.
+ */
+final class Statistics {
+
+    private final int dimension;
+    private final SortedMap<String, LabelSum> labels = new TreeMap<>();
+    private final SecondMoment secondMoment;
+
+    Statistics(int dimension) {
+        this.dimension = dimension;
+        this.secondMoment = new SecondMoment(dimension);
+    }
+
+    void add(Example example) {
+        labels.computeIfAbsent(example.label(), label -> new LabelSum(label, dimension));
+        change(+1, example);
+    }
+
+    /** Takes out an example that was added. A label without examples is forgotten. */
+    void remove(Example example) {
+        change(-1, example);
+        if (labels.get(example.label()).examples() == 0) {
+            labels.remove(example.label());
+        }
+    }
+
+    private void change(int sign, Example example) {
+        labels.get(example.label()).add(sign, example.weight64(), example.features());
+        if (example.weight64() > 0) {
+            secondMoment.add(sign * example.weight64(), example.features());
+        }
+    }
+
+    int dimension() {
+        return dimension;
+    }
+
+    /** What is known of each label that has examples, sorted by label. */
+    Collection<LabelSum> labels() {
+        return Collections.unmodifiableCollection(labels.values());
+    }
+
+    /** Row {@code i} of Σ weight64 · x xᵀ from the diagonal on; see {@link SecondMoment}. */
+    long[] secondMoment(int i) {
+        return secondMoment.row(i);
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * Learns heads: exact statistics, kept features, solvers.
+ *
+ * <p>Decisions that bind this package:
+ * <ul>
+ * <li>2026-11-23: statistics are integers, weights steps of 1/64. Blocks of up to 128 rows are folded by one double-precision product,
+ * exact below 2^53; measured at d = 384 on one core: about 100,000 labels a second.</li>
+ * <li>2026-11-23: the discriminant's covariance has one pseudo-example (ν = 1) of the total spread in every direction, which DESIGN.md 5
+ * lacks: it gives a head from the first example of a second label on, and keeps n − C + ν positive ({@code Shrinkage}).</li>
+ * <li>2026-11-23: ε is the one with the least leave-one-out log loss <em>at its own best temperature</em>. The raw scores of a discriminant of 384
+ * features are 12 to 40 times too confident (CLINC150), so the raw loss prefers an ε that repairs the confidence, not the order.</li>
+ * <li>2026-11-23: without evidence the temperature is √d. The best one measured on CLINC150 at one example a label was 22 (√384 = 19.6; log
+ * loss 1.46, against 14.8 at temperature 1).</li>
+ * <li>2026-11-23: own Cholesky in rows of Java rather than EJML 0.44: d = 384, one core, 1.3 ms against 5.8 ms, with 264 right-hand sides
+ * 3.6 ms against 38 ms; products 16 GFLOP/s against 6. ONNX Runtime gives 44, but its bits depend on the processor: sums of integers run there,
+ * everything rounded stays in Java ({@code StrictMath} for logarithms and exponentials), so equal sets give equal heads on any
+ * machine.</li>
+ * <li>2026-11-23: leave-one-out asks at most 256 examples, those of smallest hash of their ids.</li>
+ * </ul>
+ */
+package dev.regraft.train;

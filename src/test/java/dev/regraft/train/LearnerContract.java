@@ -1,0 +1,184 @@
+package dev.regraft.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.regraft.feature.Features;
+import dev.regraft.head.Head;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every learner does. */
+abstract class LearnerContract {
+
+    abstract Learner learner();
+
+    private Head head(TrainingSet set) {
+        return learner().fit(set).orElseThrow().head();
+    }
+
+    private static String best(Head head, Features features) {
+        return head.predict(features).best().label();
+    }
+
+    @Test
+    void learnsNothingFromFewerThanTwoLabels() {
+        TrainingSet set = new TrainingSet(RandomExamples.space(3));
+        assertTrue(learner().fit(set).isEmpty());
+        set.put("1", "a", 1, Features.quantise(1, 0, 0));
+        set.put("2", "a", 1, Features.quantise(0, 1, 0));
+        assertTrue(learner().fit(set).isEmpty());
+        set.put("3", "b", 0, Features.quantise(0, 0, 1));
+        assertTrue(learner().fit(set).isEmpty());
+    }
+
+    @Test
+    void learnsFromFirstExampleOfSecondLabel() {
+        for (int dimension : new int[] {1, 2, 13, 384}) {
+            RandomExamples source = new RandomExamples(dimension, dimension, 2, 0.2);
+            Features a = source.next(0);
+            Features b = source.next(1);
+            TrainingSet set = new TrainingSet(RandomExamples.space(dimension));
+            set.put("1", "a", 1, a);
+            set.put("2", "b", 1, b);
+            Fit fit = learner().fit(set).orElseThrow();
+            if (!a.equals(b)) {
+                assertEquals("a", best(fit.head(), a));
+                assertEquals("b", best(fit.head(), b));
+            }
+            assertNull(fit.looAccuracy());
+            assertNull(fit.logLoss());
+            assertNull(fit.ece());
+        }
+    }
+
+    @Test
+    void separatesLabelsThatAreApart() {
+        TrainingSet set = new RandomExamples(1, 16, 5, 0.3).set(20);
+        Fit fit = learner().fit(set).orElseThrow();
+        assertTrue(fit.looAccuracy() > 0.95, () -> "leave-one-out accuracy " + fit.looAccuracy());
+        assertTrue(fit.logLoss() < 0.3, () -> "log loss " + fit.logLoss());
+        assertTrue(fit.ece() < 0.15, () -> "calibration error " + fit.ece());
+        RandomExamples again = new RandomExamples(1, 16, 5, 0.3);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(RandomExamples.label(i % 5), best(fit.head(), again.next(i % 5)), "example " + i);
+        }
+    }
+
+    @Test
+    void admitsChanceWhereLabelsMeanNothing() {
+        RandomExamples source = new RandomExamples(2, 16, 1, 1);
+        TrainingSet set = new TrainingSet(RandomExamples.space(16));
+        for (int i = 0; i < 400; i++) {
+            set.put("e" + i, RandomExamples.label(i % 4), 1, source.next(0));
+        }
+        Fit fit = learner().fit(set).orElseThrow();
+        assertEquals(0.25, fit.looAccuracy(), 0.1);
+        assertEquals(Math.log(4), fit.logLoss(), 0.05);
+    }
+
+    @Test
+    void livesWithIdenticalFeatures() {
+        TrainingSet set = new TrainingSet(RandomExamples.space(13));
+        Features same = new RandomExamples(1, 13, 1, 1).next(0);
+        for (int i = 0; i < 30; i++) {
+            set.put("e" + i, i % 3 == 0 ? "rare" : "common", 1, same);
+        }
+        assertEquals(2.0 / 3, head(set).predict(same).best().probability(), 0.2);
+        assertEquals("common", best(head(set), same));
+    }
+
+    @Test
+    void livesWithConstantDimensions() {
+        TrainingSet set = new TrainingSet(RandomExamples.space(4));
+        for (int i = 0; i < 40; i++) {
+            set.put("e" + i, i % 2 == 0 ? "a" : "b", 1, Features.quantise(0, 0.5f, i % 2 == 0 ? 0.5f : -0.5f, (i % 7) / 20f));
+        }
+        assertEquals("a", best(head(set), Features.quantise(0, 0.5f, 0.5f, 0)));
+        assertEquals("b", best(head(set), Features.quantise(0, 0.5f, -0.5f, 0)));
+    }
+
+    @Test
+    void learnsFromFewerExamplesThanDimensions() {
+        RandomExamples source = new RandomExamples(4, 200, 3, 0.7);
+        Head head = head(source.set(5));
+        for (int i = 0; i < 60; i++) {
+            assertEquals(RandomExamples.label(i % 3), best(head, source.next(i % 3)), "example " + i);
+        }
+    }
+
+    @Test
+    void learnsThousandLabels() {
+        RandomExamples source = new RandomExamples(5, 64, 1000, 0.3);
+        Head head = head(source.set(2));
+        int right = 0;
+        for (int k = 0; k < 1000; k++) {
+            right += best(head, source.next(k)).equals(RandomExamples.label(k)) ? 1 : 0;
+        }
+        assertTrue(right > 950, "right of 1,000: " + right);
+    }
+
+    @Test
+    void exampleOfWeightZeroTeachesNothing() {
+        RandomExamples source = new RandomExamples(6, 8, 3, 0.5);
+        TrainingSet set = source.set(10);
+        String before = head(set).sha256();
+        set.put("mute", RandomExamples.label(0), 0, source.next(2));
+        set.put("mute-too", "unheard", 0, source.next(2));
+        assertEquals(before, head(set).sha256());
+        assertEquals(32, set.size());
+    }
+
+    @Test
+    void weightsFarBelowOneStillTeach() {
+        TrainingSet set = new TrainingSet(RandomExamples.space(2));
+        for (int i = 0; i < 20; i++) {
+            set.put("e" + i, i % 2 == 0 ? "a" : "b", 0.02, Features.quantise(i % 2, 1 - i % 2));
+        }
+        assertEquals("a", best(head(set), Features.quantise(0, 1)));
+        assertEquals("b", best(head(set), Features.quantise(1, 0)));
+    }
+
+    @Test
+    void livesWithHugeCounts() {
+        RandomExamples source = new RandomExamples(7, 3, 2, 0.3);
+        Features[] few = {source.next(0), source.next(1), source.next(0), source.next(1)};
+        TrainingSet set = new TrainingSet(RandomExamples.space(3));
+        for (int i = 0; i < 40_000; i++) {
+            set.put("e" + i, RandomExamples.label(i % 2), 100, few[i % 4]);
+        }
+        Head head = head(set);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(RandomExamples.label(i % 2), best(head, few[i]));
+        }
+    }
+
+    @Test
+    void learnsNewLabelOnTheFlyAndUnlearnsIt() {
+        RandomExamples source = new RandomExamples(8, 16, 3, 0.3);
+        TrainingSet set = new TrainingSet(RandomExamples.space(16));
+        for (int i = 0; i < 20; i++) {
+            set.put("e" + i, RandomExamples.label(i % 2), 1, source.next(i % 2));
+        }
+        String before = head(set).sha256();
+        set.put("new", RandomExamples.label(2), 1, source.next(2));
+        assertEquals(List.of(RandomExamples.label(0), RandomExamples.label(1), RandomExamples.label(2)), head(set).labels());
+        assertEquals(RandomExamples.label(2), best(head(set), source.next(2)));
+        set.remove("new");
+        assertEquals(before, head(set).sha256());
+    }
+
+    @Test
+    void singletonsCountAsWrong() {
+        RandomExamples source = new RandomExamples(9, 16, 12, 0.1);
+        TrainingSet set = source.set(1);
+        for (int i = 0; i < 12; i++) {
+            set.put("second-" + i, RandomExamples.label(i % 2), 1, source.next(i % 2));
+        }
+        Fit fit = learner().fit(set).orElseThrow();
+        assertNotNull(fit.looAccuracy());
+        assertEquals(14.0 / 24, fit.looAccuracy(), 1e-9);
+    }
+}
