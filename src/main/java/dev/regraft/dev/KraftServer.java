@@ -66,6 +66,8 @@ final class KraftServer implements AutoCloseable {
         properties.put("transaction.state.log.min.isr", "1");
         properties.put("transaction.state.log.num.partitions", "4");
         properties.put("group.initial.rebalance.delay.ms", "0");
+        properties.put("broker.heartbeat.interval.ms", "500");
+        properties.put("broker.session.timeout.ms", "2000");
         properties.put("auto.create.topics.enable", "false");
         properties.put("message.max.bytes", Integer.toString(64 << 20));
         properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
