@@ -44,6 +44,16 @@ final class Lanes implements AutoCloseable {
         }
     }
 
+    /** Lanes that have nothing to do. */
+    int idle() {
+        lock.lock();
+        try {
+            return idle;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Items whose features have been made since the start. */
     long itemsExtracted() {
         return itemsExtracted.sum();

@@ -72,9 +72,9 @@ public final class Graft {
         return state;
     }
 
-    /** Judges from now on by another gate. */
-    public void judgeBy(Gate gate) {
-        this.gate = gate;
+    /** Judges from now on as the task is defined. */
+    public void judgeBy(TaskDefinition definition) {
+        this.gate = definition.gate();
     }
 
     /**

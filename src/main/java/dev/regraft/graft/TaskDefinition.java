@@ -3,6 +3,7 @@ package dev.regraft.graft;
 import dev.regraft.quality.Gate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One question asked of inputs, as its users defined it.
@@ -30,5 +31,20 @@ public record TaskDefinition(String task, Instant createdAt, String backbone, Li
     public TaskDefinition {
         labels = List.copyOf(labels);
         slices = List.copyOf(slices);
+    }
+
+    /** How a head goes live: {@code guarded}, {@code immediate} or {@code manual}. */
+    public String gateMode() {
+        return gate.mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** By how much accuracy a candidate may be worse, at most. */
+    public double gateMargin() {
+        return gate.margin();
+    }
+
+    /** Probability of a false promotion. */
+    public double gateAlpha() {
+        return gate.alpha();
     }
 }

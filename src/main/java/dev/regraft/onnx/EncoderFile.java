@@ -47,10 +47,11 @@ public final class EncoderFile {
 
     private static ModelProto composed(ModelProto model, Pooling pooling) {
         ValueInfoProto hiddenStates = hiddenStates(model.getGraph());
-        GraphProto.Builder graph = GraphCut.before(hiddenStates.getName(), model.getGraph());
+        GraphProto.Builder graph = model.getGraph().toBuilder();
         new FeatureNodes(graph, opset(model)).append(hiddenStates.getName(), pooling);
-        graph.addOutput(output(dimension(hiddenStates)));
-        return model.toBuilder().clearTrainingInfo().setGraph(graph).build();
+        GraphProto.Builder cut = GraphCut.before(FeatureNodes.FEATURES, graph.build());
+        cut.addOutput(output(dimension(hiddenStates)));
+        return model.toBuilder().clearTrainingInfo().setGraph(cut).build();
     }
 
     private static ValueInfoProto hiddenStates(GraphProto graph) {

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * The nodes behind an encoder's hidden states: pooling, then division by the L2 norm.
  *
- * <p>Written in the operators of the model's own opset. What changed over the versions is where the axes of a reduction stand:
- * an attribute first, an input of the node since opset 13 (ReduceSum, Unsqueeze) or 18 (ReduceL2).
+ * <p>Written in the operators of the model's own opset. What changed over the versions is where axes stand:
+ * an attribute first, an input of the node since opset 13 (Squeeze, Unsqueeze, ReduceSum) or 18 (ReduceL2).
  */
 final class FeatureNodes {
 
@@ -54,20 +54,23 @@ final class FeatureNodes {
             case CLS -> node("Gather", PREFIX + "first", List.of(hiddenStates, integers("zero", List.of(), 0)), integer("axis", 1));
         };
         // As torch.nn.functional.normalize: v / max(‖v‖₂, 1e-12).
-        String norm = reduce("ReduceL2", "norm", pooled, 18, true);
+        String norm = alongAxis1("ReduceL2", "norm", pooled, 18, integer("keepdims", 1));
         node("Div", FEATURES, List.of(pooled, atLeast(norm, 1e-12f)));
     }
 
-    /** Σ mask·h / max(Σ mask, 1e-9) over the tokens, as Sentence Transformers has it. */
+    /**
+     * Σ mask·h / max(Σ mask, 1e-9) over the tokens, as Sentence Transformers has it. The sum is a matrix product, {@code 1 × sequence}
+     * by {@code sequence × d}: ReduceSum adds in another order when the batch is a single row, which changes the last bits.
+     */
     private String mean(String hiddenStates) {
         if (graph.getInputList().stream().noneMatch(input -> input.getName().equals(ATTENTION_MASK))) {
             throw new UnusableModelException("mean pooling needs an input named " + ATTENTION_MASK);
         }
         String mask = node("Cast", PREFIX + "mask", List.of(ATTENTION_MASK), integer("to", TensorProto.DataType.FLOAT_VALUE));
-        String column = withAxes("Unsqueeze", "column", mask, 13, 2);
-        String masked = node("Mul", PREFIX + "masked", List.of(hiddenStates, column));
-        String sum = reduce("ReduceSum", "sum", masked, 13, false);
-        String count = reduce("ReduceSum", "count", mask, 13, true);
+        String row = alongAxis1("Unsqueeze", "row", mask, 13);
+        String product = node("MatMul", PREFIX + "product", List.of(row, hiddenStates));
+        String sum = alongAxis1("Squeeze", "sum", product, 13);
+        String count = alongAxis1("ReduceSum", "count", mask, 13, integer("keepdims", 1));
         return node("Div", PREFIX + "mean", List.of(sum, atLeast(count, 1e-9f)));
     }
 
@@ -78,18 +81,15 @@ final class FeatureNodes {
         return node("Max", tensor + "/floored", List.of(tensor, constant));
     }
 
-    private String reduce(String operator, String name, String input, int axesAreInputSince, boolean keepAxis) {
-        return withAxes(operator, name, input, axesAreInputSince, 1, integer("keepdims", keepAxis ? 1 : 0));
-    }
-
-    private String withAxes(String operator, String name, String input, int axesAreInputSince, int axis, AttributeProto... attributes) {
+    /** A node that works along axis 1. */
+    private String alongAxis1(String operator, String name, String input, int axesAreInputSince, AttributeProto... attributes) {
         if (opset >= axesAreInputSince) {
-            String axes = integers(name + "/axes", List.of(1L), axis);
+            String axes = integers(name + "/axes", List.of(1L), 1);
             return node(operator, PREFIX + name, List.of(input, axes), attributes);
         }
         node(operator, PREFIX + name, List.of(input), attributes);
         graph.getNodeBuilder(graph.getNodeCount() - 1).addAttribute(AttributeProto.newBuilder()
-                .setName("axes").setType(AttributeProto.AttributeType.INTS).addInts(axis));
+                .setName("axes").setType(AttributeProto.AttributeType.INTS).addInts(1));
         return PREFIX + name;
     }
 

@@ -68,7 +68,7 @@ final class Views {
         return new TaskView(definition.task(), "single-label", new BackboneView(space.backbone(), space.digest(), space.dimension()),
                 state.examples(), labels(definition, state), live(task), candidate(task), state.learnedThrough(),
                 new HeadSettings(definition.algorithm(), definition.hints()),
-                new GateView(definition.gate().mode().name().toLowerCase(), definition.gate().margin(), definition.gate().alpha()),
+                new GateView(definition.gateMode(), definition.gateMargin(), definition.gateAlpha()),
                 definition.slices());
     }
 

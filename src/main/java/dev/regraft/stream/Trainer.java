@@ -1,6 +1,7 @@
 package dev.regraft.stream;
 
 import dev.regraft.graft.Graft;
+import dev.regraft.graft.Grafts;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
@@ -8,18 +9,13 @@ import dev.regraft.graft.Publication;
 import dev.regraft.graft.Source;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
-import dev.regraft.graft.TaskState;
 import dev.regraft.graft.Tasks;
 import dev.regraft.head.HeadFormat;
-import dev.regraft.head.HeadVersion;
-import dev.regraft.quality.Gate;
-import dev.regraft.train.Learner;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,16 +54,14 @@ public final class Trainer {
     private final Topics topics;
     private final Tasks tasks;
     private final Follower follower;
-    private final Learner learner;
-    private final InstantSource clock;
+    private final Grafts grafts;
 
-    public Trainer(KafkaClients clients, Topics topics, Tasks tasks, Follower follower, Learner learner, InstantSource clock) {
+    public Trainer(KafkaClients clients, Topics topics, Tasks tasks, Follower follower, Grafts grafts) {
         this.clients = clients;
         this.topics = topics;
         this.tasks = tasks;
         this.follower = follower;
-        this.learner = learner;
-        this.clock = clock;
+        this.grafts = grafts;
     }
 
     LogThread start() {
@@ -195,16 +189,9 @@ public final class Trainer {
             if (tasks.isOver(task, incarnation) || (present != null && present.incarnation().isAfter(incarnation))) {
                 return Optional.empty();
             }
-            Grafted begun = new Grafted(incarnation, begin(task, incarnation));
+            Grafted begun = new Grafted(incarnation, grafts.begin(task, incarnation));
             mine.grafts.put(task, begun);
             return Optional.of(begun.graft());
-        }
-
-        private Graft begin(String name, Instant incarnation) {
-            Optional<Task> task = tasks.find(name).filter(t -> t.definition().createdAt().equals(incarnation));
-            TaskState state = task.map(Task::state).orElseGet(() -> TaskState.initial(incarnation));
-            HeadVersion live = task.flatMap(Task::live).orElse(null);
-            return new Graft(task.map(t -> t.definition().gate()).orElse(Gate.DEFAULT), state, live, learner, clock);
         }
 
         private Source source(ConsumerRecord<byte[], byte[]> record) {
@@ -222,7 +209,7 @@ public final class Trainer {
                 Optional<Task> task = tasks.find(entry.getKey());
                 if (task.isPresent()) {
                     Graft graft = entry.getValue().graft();
-                    graft.judgeBy(task.get().definition().gate());
+                    graft.judgeBy(task.get().definition());
                     Optional<Publication> publication = graft.refit();
                     if (publication.isPresent()) {
                         publish(entry.getKey(), publication.get());

@@ -18,7 +18,8 @@ record Calibration(double temperature, double logLoss) {
     static final int FIT_FROM = 8;
 
     private static final int STEPS = 60;
-    private static final double PRECISION = 1e-7;
+    /** A Newton step this small, relatively, leaves an error of about its square. */
+    private static final double PRECISION = 1e-4;
 
     /**
      * Minimises the smoothed log loss, which is convex in 1/T, by Newton's method within a bracket.

@@ -2,6 +2,7 @@ package dev.regraft.train;
 
 import dev.regraft.feature.Features;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -23,6 +24,7 @@ final class LeaveOneOut {
     private final int[] labels;
     private final double[] weights;
     private final double singletonWeight;
+    private final double[] logCounts;
     /** d × (C + m): the label means, then the examples, all minus the centre. */
     private final double[][] columns;
 
@@ -40,6 +42,7 @@ final class LeaveOneOut {
         this.singletonWeight = singletons;
         this.labels = usable.stream().mapToInt(this::label).toArray();
         this.weights = usable.stream().mapToDouble(Example::weight).toArray();
+        this.logCounts = Arrays.stream(scatter.counts()).map(StrictMath::log).toArray();
         this.columns = columns();
     }
 
@@ -137,7 +140,7 @@ final class LeaveOneOut {
         for (int k = 0; k < counts.length; k++) {
             double distance = square - 2 * products[k][example] + products[k][means + k];
             double alongE = square - products[own][example] - products[k][example] + products[k][means + own];
-            scores[k] = -0.5 * freedom * (distance + correction * alongE * alongE) + StrictMath.log(counts[k]);
+            scores[k] = -0.5 * freedom * (distance + correction * alongE * alongE) + logCounts[k];
         }
         scores[own] = -0.5 * freedom * (1 + t) * (1 + t) * (q + correction * q * q) + StrictMath.log(rest);
     }

@@ -2,11 +2,9 @@ package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,6 +43,9 @@ public final class TrainingSet {
         }
         Example example = Example.of(id, label, weight, features);
         Example former = examples.put(id, example);
+        if (example.equals(former)) {
+            return;
+        }
         if (former != null) {
             forget(former);
         }
@@ -69,16 +70,6 @@ public final class TrainingSet {
     private void forget(Example example) {
         statistics.remove(example);
         sample.remove(example);
-    }
-
-    /** Whether there is an example of that id. */
-    public boolean contains(String id) {
-        return examples.containsKey(id);
-    }
-
-    /** The ids of the examples, in no order. */
-    public Set<String> ids() {
-        return Collections.unmodifiableSet(examples.keySet());
     }
 
     /** Number of examples. */

@@ -15,7 +15,9 @@
  * 3.6 ms against 38 ms; products 16 GFLOP/s against 6. ONNX Runtime gives 44, but its bits depend on the processor: sums of integers run there,
  * everything rounded stays in Java ({@code StrictMath} for logarithms and exponentials), so equal sets give equal heads on any
  * machine.</li>
- * <li>2026-11-23: leave-one-out asks at most 256 examples, those of smallest hash of their ids.</li>
+ * <li>2026-11-23: leave-one-out asks at most 256 examples, those of smallest hash of their ids, and weighs them by their weights.</li>
+ * <li>2026-11-23: the d × d form is used whatever n is: a refit takes 25 to 70 ms at d = 384, but 24 s at d = 4096. There, and where n is below d, the
+ * n × n form would be cheaper; it is not made yet.</li>
  * </ul>
  */
 package dev.regraft.train;

@@ -1,4 +1,4 @@
-package dev.regraft.stream;
+package dev.regraft.graft;
 
 import dev.regraft.train.LdaLearner;
 import dev.regraft.train.Learner;
@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 
 /** What the container makes of plain classes. */
 @Singleton
-public final class StreamBeans {
+public final class GraftBeans {
 
     @Produces
     @Singleton
@@ -18,6 +18,7 @@ public final class StreamBeans {
         return new LdaLearner();
     }
 
+    /** The clock of the service: it ticks in milliseconds, as the log does. */
     @Produces
     @Singleton
     InstantSource clock() {
