@@ -2,9 +2,11 @@ package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -70,6 +72,16 @@ public final class TrainingSet {
     private void forget(Example example) {
         statistics.remove(example);
         sample.remove(example);
+    }
+
+    /** Whether there is an example of that id. */
+    public boolean contains(String id) {
+        return examples.containsKey(id);
+    }
+
+    /** The ids of the examples, in no order. */
+    public Set<String> ids() {
+        return Collections.unmodifiableSet(examples.keySet());
     }
 
     /** Number of examples. */
