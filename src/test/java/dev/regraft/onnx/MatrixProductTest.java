@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -79,7 +80,7 @@ class MatrixProductTest {
                 }
                 return null;
             };
-            for (var done : threads.invokeAll(java.util.Collections.nCopies(4, task))) {
+            for (var done : threads.invokeAll(Collections.nCopies(4, task))) {
                 done.get();
             }
         }
