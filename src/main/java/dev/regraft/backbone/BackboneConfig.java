@@ -27,7 +27,7 @@ public interface BackboneConfig {
         OptionalInt count();
 
         /** Most tokens in one run, over all its rows. */
-        @WithDefault("1024")
+        @WithDefault("512")
         int batchTokens();
     }
 

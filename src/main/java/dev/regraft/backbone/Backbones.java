@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,7 +18,6 @@ public final class Backbones implements AutoCloseable {
     private final PreparedFiles files;
     private final Lanes lanes;
     private final Map<String, TextBackbone> loaded = new ConcurrentHashMap<>();
-    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** @param directory working folder; prepared networks are kept in its {@code backbones} */
@@ -34,20 +32,6 @@ public final class Backbones implements AutoCloseable {
     }
 
     /**
-     * A backbone that is loaded and warm.
-     *
-     * @throws RefusedException {@code unknown-backbone} if there is none of this name, {@code backbone-not-loaded} if it has not been
-     *     loaded here
-     */
-    public Backbone get(String name) {
-        Backbone backbone = loaded.get(name);
-        if (backbone == null) {
-            throw new RefusedException("backbone-not-loaded", "backbone", "backbone must be loaded: " + recipe(name).name());
-        }
-        return backbone;
-    }
-
-    /**
      * Prepares, opens and warms up a backbone, on the calling thread: seconds the first time, less when its prepared file exists.
      * Loading one that is loaded gives it back at once.
      *
@@ -55,15 +39,13 @@ public final class Backbones implements AutoCloseable {
      * @throws UncheckedIOException if a file is missing, not the expected one, or cannot be written
      * @throws IllegalStateException if the service is stopping
      */
-    public synchronized Backbone load(String name) {
-        TextRecipe recipe = recipe(name);
-        wanted.add(name);
+    public Backbone load(String name) {
         TextBackbone backbone = loaded.get(name);
-        if (backbone == null) {
-            backbone = open(recipe);
-            loaded.put(name, backbone);
-        }
-        return backbone;
+        return backbone == null ? loadNow(recipe(name)) : backbone;
+    }
+
+    private synchronized Backbone loadNow(TextRecipe recipe) {
+        return loaded.computeIfAbsent(recipe.name(), _ -> open(recipe));
     }
 
     private TextBackbone open(TextRecipe recipe) {
@@ -92,9 +74,9 @@ public final class Backbones implements AutoCloseable {
                         + String.join(", ", TextRecipe.KNOWN.stream().map(TextRecipe::name).toList()) + ": " + name));
     }
 
-    /** Whether at least one backbone was asked for and all that were are loaded and warm. */
-    public boolean ready() {
-        return !closed && !wanted.isEmpty() && loaded.keySet().containsAll(wanted);
+    /** Whether the backbone of that name is loaded and warm. */
+    public boolean isLoaded(String name) {
+        return !closed && loaded.containsKey(name);
     }
 
     /** Requests to serve that wait for a lane. */

@@ -85,7 +85,11 @@ final class Lanes implements AutoCloseable {
         try {
             requireRoom(request.priority);
             queue.add(request);
-            work.signalAll();
+            if (request.inputs.size() == 1) {
+                work.signal();
+            } else {
+                work.signalAll();
+            }
         } finally {
             lock.unlock();
         }

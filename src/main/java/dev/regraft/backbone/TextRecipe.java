@@ -15,24 +15,36 @@ import java.util.Locale;
  * @param rowAtATime whether its features depend on batch neighbours, so that each text must run alone
  */
 record TextRecipe(
-        String name, String model, String modelSha256, String tokenizer, String tokenizerSha256, Pooling pooling, int maxTokens, boolean rowAtATime) {
+        String name,
+        String model,
+        String modelSha256,
+        String tokenizer,
+        String tokenizerSha256,
+        Pooling pooling,
+        int maxTokens,
+        boolean rowAtATime) {
 
     /** Raised when the code that prepares or runs a backbone changes the features' bits. */
     private static final int PREPARATION_VERSION = 1;
 
+    private static final String MINILM = "759c3cd2b7fe7e93933ad23c4c9181b7396442a2ed746ec7c1d46192c469c46e";
+    private static final String MINILM_Q = "afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1";
     private static final String MINILM_TOKENIZER = "da0e79933b9ed51798a3ae27893d3c5fa4a201126cef75586296df9b4d2c62a0";
+    private static final String BGE = "828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35";
+    private static final String BGE_Q = "6c9c6101a956d62dfb5e7190c538226c0c5bb9cb27b651234b6df063ee7dbfe4";
     private static final String BGE_TOKENIZER = "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66";
 
     /** Those that come with the service; their files are in the artifacts {@code dev.langchain4j:langchain4j-embeddings-*}. */
     static final List<TextRecipe> KNOWN = List.of(
-            known("all-minilm-l6-v2", "759c3cd2b7fe7e93933ad23c4c9181b7396442a2ed746ec7c1d46192c469c46e", MINILM_TOKENIZER, Pooling.MEAN, 256),
-            known("all-minilm-l6-v2-q", "afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1", MINILM_TOKENIZER, Pooling.MEAN, 256),
-            known("bge-small-en-v1.5", "828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35", BGE_TOKENIZER, Pooling.CLS, 512),
-            known("bge-small-en-v1.5-q", "6c9c6101a956d62dfb5e7190c538226c0c5bb9cb27b651234b6df063ee7dbfe4", BGE_TOKENIZER, Pooling.CLS, 512));
+            known("all-minilm-l6-v2", MINILM, MINILM_TOKENIZER, Pooling.MEAN, 256),
+            known("all-minilm-l6-v2-q", MINILM_Q, MINILM_TOKENIZER, Pooling.MEAN, 256),
+            known("bge-small-en-v1.5", BGE, BGE_TOKENIZER, Pooling.CLS, 512),
+            known("bge-small-en-v1.5-q", BGE_Q, BGE_TOKENIZER, Pooling.CLS, 512));
 
     private static TextRecipe known(String name, String modelSha256, String tokenizerSha256, Pooling pooling, int maxTokens) {
-        boolean quantised = name.endsWith("-q");
-        return new TextRecipe(name, name + ".onnx", modelSha256, name + "-tokenizer.json", tokenizerSha256, pooling, maxTokens, quantised);
+        boolean dynamicallyQuantised = name.endsWith("-q");
+        return new TextRecipe(name, name + ".onnx", modelSha256, name + "-tokenizer.json", tokenizerSha256,
+                pooling, maxTokens, dynamicallyQuantised);
     }
 
     /** SHA-256, in hex, of everything that decides a vector's bits: the digest of the feature space. */

@@ -73,7 +73,7 @@ public final class SampleStream {
 
     private void run() {
         try {
-            while (!tasks.complete() || !backbones.ready()) {
+            while (!tasks.complete() || !backbones.isLoaded(backboneConfig.backbone())) {
                 Thread.sleep(READY_POLL);
             }
             Task task = task();

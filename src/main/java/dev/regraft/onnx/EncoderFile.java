@@ -40,6 +40,9 @@ public final class EncoderFile {
         try (Arena arena = Arena.ofConfined();
                 FileChannel file = FileChannel.open(encoder);
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
+            if (file.size() > Integer.MAX_VALUE) {
+                throw new UnusableModelException("model file must be smaller than 2 GiB: " + file.size());
+            }
             ModelProto model = CheckedModel.parse(file.map(MapMode.READ_ONLY, 0, file.size(), arena).asByteBuffer());
             composed(model, pooling).writeTo(out);
         }
@@ -65,7 +68,8 @@ public final class EncoderFile {
     private static long dimension(ValueInfoProto hiddenStates) {
         var type = hiddenStates.getType().getTensorType();
         var shape = type.getShape();
-        if (type.getElemType() != TensorProto.DataType.FLOAT_VALUE || shape.getDimCount() != 3 || shape.getDim(2).getDimValue() < 1) {
+        boolean isFloat = type.getElemType() == TensorProto.DataType.FLOAT_VALUE;
+        if (!isFloat || shape.getDimCount() != 3 || shape.getDim(2).getDimValue() < 1) {
             throw new UnusableModelException("hidden states must be fp32, batch × sequence × d: " + hiddenStates.getName());
         }
         return shape.getDim(2).getDimValue();

@@ -1,13 +1,14 @@
 package dev.regraft.onnx;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -28,37 +29,52 @@ public final class EncoderSession implements AutoCloseable {
     private static final Set<String> INPUTS =
             Set.of(FeatureNodes.INPUT_IDS, FeatureNodes.ATTENTION_MASK, FeatureNodes.TOKEN_TYPE_IDS);
 
+    private final OrtEnvironment environment;
     private final OrtSession session;
     private final List<String> inputs;
     private final int dimension;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private EncoderSession(OrtSession session, int dimension) {
+    private EncoderSession(OrtEnvironment environment, OrtSession session) throws OrtException {
+        this.environment = environment;
         this.session = session;
         this.inputs = List.copyOf(session.getInputNames());
-        this.dimension = dimension;
+        if (!INPUTS.containsAll(inputs) || !session.getOutputNames().equals(Set.of(FeatureNodes.FEATURES))) {
+            throw new UnusableModelException("file must be a composed encoder: " + inputs + " → " + session.getOutputNames());
+        }
+        TensorInfo features = (TensorInfo) session.getOutputInfo().get(FeatureNodes.FEATURES).getInfo();
+        this.dimension = Math.toIntExact(features.getShape()[1]);
     }
 
     /**
      * Opens a file that {@link EncoderFile} has composed.
      *
-     * @throws UnusableModelException if the runtime cannot load it, or it wants an input that no tokenizer gives
+     * @throws UnusableModelException if the runtime cannot load it, or it is not such a file
      * @throws IllegalStateException if the service is stopping
      */
     public static EncoderSession open(Path file) {
+        OrtEnvironment environment = OnnxRuntime.environment();
         try (OrtSession.SessionOptions options = options()) {
-            OrtSession session = OnnxRuntime.createSession(file, options);
-            if (!INPUTS.containsAll(session.getInputNames())) {
-                session.close();
-                throw new UnusableModelException("inputs must be among " + INPUTS.stream().sorted().toList() + ": " + session.getInputNames());
-            }
-            return new EncoderSession(session, dimension(session));
+            return checked(environment, OnnxRuntime.createSession(file, options));
         } catch (OrtException e) {
             throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
         }
     }
 
+    private static EncoderSession checked(OrtEnvironment environment, OrtSession session) throws OrtException {
+        try {
+            return new EncoderSession(environment, session);
+        } catch (OrtException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Denormals are not flushed ({@code session.set_denormal_as_zero}): without a thread pool the option changes the one thread that
+     * opens the process's first session, Java's own arithmetic on it included, and no lane.
+     */
     private static OrtSession.SessionOptions options() throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setIntraOpNumThreads(1);
@@ -66,11 +82,6 @@ public final class EncoderSession implements AutoCloseable {
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
         return options;
-    }
-
-    private static int dimension(OrtSession session) throws OrtException {
-        TensorInfo features = (TensorInfo) session.getOutputInfo().get(FeatureNodes.FEATURES).getInfo();
-        return Math.toIntExact(features.getShape()[1]);
     }
 
     /** Length d of a feature vector. */
@@ -124,9 +135,9 @@ public final class EncoderSession implements AutoCloseable {
         };
     }
 
-    private static OnnxTensor tensor(long[] values, TokenBatch batch, Arena arena) throws OrtException {
-        LongBuffer buffer = arena.allocateFrom(ValueLayout.JAVA_LONG, values).asByteBuffer().order(ByteOrder.nativeOrder()).asLongBuffer();
-        return OnnxTensor.createTensor(OnnxRuntime.environment(), buffer, new long[] {batch.rows(), batch.length()});
+    private OnnxTensor tensor(long[] values, TokenBatch batch, Arena arena) throws OrtException {
+        ByteBuffer bytes = arena.allocateFrom(ValueLayout.JAVA_LONG, values).asByteBuffer().order(ByteOrder.nativeOrder());
+        return OnnxTensor.createTensor(environment, bytes.asLongBuffer(), new long[] {batch.rows(), batch.length()});
     }
 
     /** Waits for the runs in flight, then frees the session. A run that comes later is refused; closing again does nothing. */

@@ -28,9 +28,18 @@ public final class OnnxRuntime {
         stopping = false;
     }
 
-    static synchronized OrtEnvironment environment() {
-        Telemetry.switchOff();
-        return OrtEnvironment.getEnvironment();
+    /** The environment, made at the first call, with its telemetry switched off. */
+    static OrtEnvironment environment() {
+        return Environment.SHARED;
+    }
+
+    private static final class Environment {
+        static final OrtEnvironment SHARED = make();
+
+        private static OrtEnvironment make() {
+            Telemetry.switchOff();
+            return OrtEnvironment.getEnvironment();
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.regraft.serve;
 
+import dev.regraft.backbone.BackboneConfig;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.graft.Tasks;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,17 +19,19 @@ import org.eclipse.microprofile.health.Startup;
 public class ReadyCheck implements HealthCheck {
 
     private final Backbones backbones;
+    private final BackboneConfig config;
     private final Tasks tasks;
 
     /** Made by the container. */
-    public ReadyCheck(Backbones backbones, Tasks tasks) {
+    public ReadyCheck(Backbones backbones, BackboneConfig config, Tasks tasks) {
         this.backbones = backbones;
+        this.config = config;
         this.tasks = tasks;
     }
 
     @Override
     public HealthCheckResponse call() {
-        boolean backbone = backbones.ready();
+        boolean backbone = backbones.isLoaded(config.backbone());
         boolean heads = tasks.complete();
         return HealthCheckResponse.named("regraft").status(backbone && heads)
                 .withData("backbone", backbone ? "loaded and warm" : "loading")

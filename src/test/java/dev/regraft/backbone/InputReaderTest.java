@@ -1,0 +1,75 @@
+package dev.regraft.backbone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.regraft.feature.RefusedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InputReaderTest {
+
+    private final InputReader reader = new InputReader(5);
+
+    @Test
+    void readsTextAndLeavesOtherFieldsAlone() {
+        assertEquals(new Input.Text("hello"), reader.read(json("{'id':'1', 'text':'hello', 'label':'x', 'image':null}")));
+    }
+
+    @Test
+    void refusesTwoInputs() {
+        RefusedException refusal = refusal("{'image':'aGk=', 'text':'hello'}");
+        assertEquals("exactly one of text, image, tensor, features must be given: text, image", refusal.detail());
+        assertEquals("invalid-input", refusal.code());
+        assertEquals("image", refusal.field());
+    }
+
+    @Test
+    void refusesNoInput() {
+        assertEquals("exactly one of text, image, tensor, features must be given: none", refusal("{'label':'x'}").detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'image':'aGk='}", "{'tensor':{'shape':[1],'data':[1]}}", "{'features':[1]}"})
+    void refusesWhatThisVersionDoesNotAnswer(String json) {
+        String kind = json(json).fieldNames().next();
+        RefusedException refusal = refusal(json);
+        assertEquals("this version answers inputs of text only: " + kind, refusal.detail());
+        assertEquals(kind, refusal.field());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'text':''}", "{'text':' \\n\\t'}"})
+    void refusesEmptyText(String json) {
+        assertEquals("text must not be blank", refusal(json).detail());
+        assertEquals("text", refusal(json).field());
+    }
+
+    @Test
+    void refusesTextThatIsNoString() {
+        assertEquals("text must be a string: number", refusal("{'text':5}").detail());
+        assertEquals("text must be a string: array", refusal("{'text':['a']}").detail());
+    }
+
+    @Test
+    void countsCharactersNotCodeUnits() {
+        assertEquals(new Input.Text("😀😀😀😀😀"), reader.text("😀😀😀😀😀"));
+        assertEquals("text must be at most 5 characters: 6", refusal("{'text':'😀😀😀😀😀!'}").detail());
+    }
+
+    private RefusedException refusal(String json) {
+        return assertThrows(RefusedException.class, () -> reader.read(json(json)));
+    }
+
+    private static ObjectNode json(String json) {
+        try {
+            return (ObjectNode) new ObjectMapper().readTree(json.replace('\'', '"'));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

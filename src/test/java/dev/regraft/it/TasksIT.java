@@ -1,0 +1,80 @@
+package dev.regraft.it;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.restassured.http.ContentType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@WithService
+class TasksIT {
+
+    @Test
+    void createsATaskOfDefaultsAndChangesIt() {
+        given().contentType(ContentType.JSON).body("{}").put("/tasks/defaults").then().statusCode(201)
+                .body("task", equalTo("defaults")).body("kind", equalTo("single-label"))
+                .body("backbone.name", equalTo("all-minilm-l6-v2")).body("backbone.dimension", equalTo(384))
+                .body("backbone.digest", matchesPattern("[0-9a-f]{64}"))
+                .body("examples", equalTo(0)).body("live", nullValue()).body("candidate", nullValue())
+                .body("learnedThrough", nullValue());
+        given().contentType(ContentType.JSON).body("{\"labels\":[\"a\",{\"label\":\"b\",\"description\":\"the other\"}]}")
+                .put("/tasks/defaults").then().statusCode(200)
+                .body("labels.label", equalTo(java.util.List.of("a", "b"))).body("labels.examples", equalTo(java.util.List.of(0, 0)));
+        given().get("/tasks").then().statusCode(200).body("task", hasItem("defaults"));
+    }
+
+    @Test
+    void forgetsADeletedTaskSoThatItsNameBeginsAnew() {
+        String task = Tasks.trained();
+        given().delete("/tasks/" + task).then().statusCode(204);
+        given().get("/tasks/" + task).then().statusCode(404).contentType("application/problem+json");
+        given().get("/tasks").then().body("task", not(hasItem(task)));
+
+        given().contentType(ContentType.JSON).body("{}").put("/tasks/" + task).then().statusCode(201).body("examples", equalTo(0));
+        assertEquals(1, Tasks.learn(task, "n1", "a new beginning", "new").getInt("accepted"));
+        assertEquals(1, Tasks.get(task).getInt("examples"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+            "{\"kind\":\"multi-label\"} | kind",
+            "{\"kind\":\"nonsense\"} | kind",
+            "{\"backbone\":\"no-such\"} | backbone",
+            "{\"head\":{\"algorithm\":\"logistic\"}} | algorithm",
+            "{\"gate\":{\"mode\":\"maybe\"}} | mode",
+            "{\"gate\":{\"alpha\":2}} | alpha",
+            "{\"labels\":[\"a\",\"a\"]} | distinct",
+            "{\"colour\":\"red\"} | colour",
+            "{\"labels\":\"a\"} | array",
+            "[] | object",
+            "{ | JSON"})
+    void refusesAWrongDefinition(String definition, String named) {
+        given().contentType(ContentType.JSON).body(definition).put("/tasks/refused").then().statusCode(400)
+                .contentType("application/problem+json").body("status", equalTo(400)).body("detail", containsString(named));
+        given().get("/tasks/refused").then().statusCode(404);
+    }
+
+    @Test
+    void refusesANameThatIsNone() {
+        for (String name : new String[] {"Upper", "-dash", "a".repeat(64), "with%20space", "sl%2Fash"}) {
+            given().urlEncodingEnabled(false).contentType(ContentType.JSON).body("{}").put("/tasks/" + name)
+                    .then().statusCode(400).contentType("application/problem+json").body("detail", containsString("task must match"));
+        }
+        given().contentType(ContentType.JSON).body("{}").put("/tasks/a/b").then().statusCode(404).contentType("application/problem+json");
+    }
+
+    @Test
+    void refusesAnotherBackboneOnceThereAreExamples() {
+        String task = Tasks.trained();
+        given().contentType(ContentType.JSON).body("{\"backbone\":\"bge-small-en-v1.5-q\"}").put("/tasks/" + task)
+                .then().statusCode(409).body("detail", containsString("all-minilm-l6-v2"));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.regraft.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EncoderFileTest {
+
+    private static final float TOLERANCE = 1e-6f;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 11, 13, 18, 21})
+    void meanPoolingHonoursTheMask(int opset) {
+        // Given two sequences, of which the second ends in padding that has a state of its own
+        TokenBatch batch = new TokenBatch(2, 3, new long[] {1, 2, 3, 1, 2, 3}, new long[] {1, 1, 1, 1, 1, 0}, new long[6]);
+
+        // When
+        float[] features;
+        try (EncoderSession session = EncoderSession.open(ToyEncoder.composed(folder, opset, Pooling.MEAN))) {
+            features = session.run(batch);
+        }
+
+        // Then
+        assertArrayEquals(unit(-2.5f / 3, 4.75f / 3, 10f / 3), row(features, 0), TOLERANCE);
+        assertArrayEquals(unit(-1.5f, 2.5f, 1), row(features, 1), TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 11, 13, 18, 21})
+    void clsPoolingTakesTheFirstToken(int opset) {
+        TokenBatch batch = TokenBatch.unpadded(2, 2, new long[] {1, 3, 2, 3}, new long[4]);
+        try (EncoderSession session = EncoderSession.open(ToyEncoder.composed(folder, opset, Pooling.CLS))) {
+            float[] features = session.run(batch);
+            assertArrayEquals(unit(1, 2, 2), row(features, 0), TOLERANCE);
+            assertArrayEquals(unit(-4, 3, 0), row(features, 1), TOLERANCE);
+        }
+    }
+
+    @Test
+    void zeroStatesGiveZeroFeatures() {
+        try (EncoderSession session = EncoderSession.open(ToyEncoder.composed(folder, 11, Pooling.MEAN))) {
+            assertArrayEquals(new float[3], session.run(TokenBatch.unpadded(1, 2, new long[2], new long[2])));
+        }
+    }
+
+    @Test
+    void dropsWhatTheFeaturesDoNotNeed() throws IOException {
+        ModelProto composed = ModelProto.parseFrom(Files.readAllBytes(ToyEncoder.composed(folder, 11, Pooling.MEAN)));
+        assertEquals(1, composed.getGraph().getOutputCount());
+        assertEquals("features", composed.getGraph().getOutput(0).getName());
+        assertEquals(1, composed.getGraph().getInitializerCount());
+        assertTrue(composed.getGraph().getNodeList().stream().noneMatch(node -> node.getOutputList().contains("logits")));
+    }
+
+    @Test
+    void refusesAnEncoderWithoutHiddenStates() {
+        ModelProto.Builder model = ToyEncoder.model(11).toBuilder();
+        model.getGraphBuilder().removeOutput(1);
+        assertEquals("encoder must have an output named one of [last_hidden_state, token_embeddings]: [logits]",
+                refusal(model, Pooling.CLS));
+    }
+
+    @Test
+    void refusesMeanPoolingWithoutAMask() {
+        ModelProto.Builder model = ToyEncoder.model(11).toBuilder();
+        model.getGraphBuilder().removeInput(1);
+        assertEquals("mean pooling needs an input named attention_mask", refusal(model, Pooling.MEAN));
+    }
+
+    @Test
+    void refusesOperatorsOfAForeignDomain() {
+        ModelProto.Builder model = ToyEncoder.model(11).toBuilder();
+        model.getGraphBuilder().getNodeBuilder(0).setDomain("evil.example");
+        assertEquals("operators must come from [, ai.onnx, ai.onnx.ml, com.microsoft]: evil.example", refusal(model, Pooling.CLS));
+    }
+
+    @Test
+    void refusesWeightsOutsideTheFile() {
+        ModelProto.Builder model = ToyEncoder.model(11).toBuilder();
+        model.getGraphBuilder().getInitializerBuilder(0).setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue("/etc/passwd"));
+        assertEquals("weights must be inside the model file: table", refusal(model, Pooling.CLS));
+    }
+
+    @Test
+    void refusesWeightsOutsideTheFileInAnAttribute() {
+        TensorProto outside = TensorProto.newBuilder().setName("hidden").setDataLocation(TensorProto.DataLocation.EXTERNAL).build();
+        ModelProto.Builder model = ToyEncoder.model(11).toBuilder();
+        model.getGraphBuilder().addNode(ToyEncoder.node("Constant", "constant").addAttribute(ToyEncoder.attribute("value", outside)));
+        assertEquals("weights must be inside the model file: hidden", refusal(model, Pooling.CLS));
+    }
+
+    @Test
+    void refusesBytesThatAreNoModel() throws IOException {
+        Path noise = Files.write(folder.resolve("noise.onnx"), "no model at all".getBytes());
+        Path empty = Files.write(folder.resolve("empty.onnx"), new byte[0]);
+        assertThrows(UnusableModelException.class, () -> EncoderFile.compose(noise, Pooling.CLS, folder.resolve("target")));
+        assertThrows(UnusableModelException.class, () -> EncoderFile.compose(empty, Pooling.CLS, folder.resolve("target")));
+    }
+
+    private String refusal(ModelProto.Builder model, Pooling pooling) {
+        return assertThrows(UnusableModelException.class, () -> EncoderFile.compose(
+                Files.write(folder.resolve("refused.onnx"), model.build().toByteArray()), pooling, folder.resolve("target"))).getMessage();
+    }
+
+    private static float[] row(float[] features, int row) {
+        return Arrays.copyOfRange(features, row * 3, row * 3 + 3);
+    }
+
+    private static float[] unit(float... vector) {
+        double norm = Math.sqrt(vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2]);
+        return new float[] {(float) (vector[0] / norm), (float) (vector[1] / norm), (float) (vector[2] / norm)};
+    }
+}
