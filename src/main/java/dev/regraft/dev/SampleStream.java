@@ -130,7 +130,7 @@ public final class SampleStream {
             progress.predicted(ticket, right);
         });
         long sentNanos = System.nanoTime();
-        Position position = log.append(TASK, ticket.id(), ticket.example(TASK)).toCompletableFuture().join();
+        Position position = log.append(task.definition(), ticket.id(), ticket.example(TASK)).toCompletableFuture().join();
         progress.sent(task, Progress.NONE.with(position), sentNanos, LEARN_TIMEOUT);
     }
 

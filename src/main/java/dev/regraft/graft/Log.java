@@ -11,11 +11,12 @@ public interface Log {
     /**
      * Appends an example, to be read by whoever extracts features.
      *
+     * @param task the task it is meant for, and no later one of the same name
      * @param id of the example
      * @param json the example as {@code API.md} has it, with its task; null deletes the id in the task
      * @return where it stands
      */
-    CompletionStage<Position> append(String task, String id, byte[] json);
+    CompletionStage<Position> append(TaskDefinition task, String id, byte[] json);
 
     /** Defines a task, new or changed. */
     CompletionStage<Void> define(TaskDefinition definition);

@@ -175,7 +175,7 @@ public final class ExampleIntake {
     }
 
     private CompletionStage<Position> append(Task task, Checked example) {
-        return log.append(task.definition().task(), example.id(), example.json());
+        return log.append(task.definition(), example.id(), example.json());
     }
 
     private static boolean isBlank(byte[] line) {

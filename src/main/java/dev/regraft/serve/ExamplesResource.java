@@ -109,7 +109,7 @@ public class ExamplesResource {
     public Response delete(String task, String id, @Parameter(description = WAIT) @RestQuery String wait) throws InterruptedException {
         Task found = finder.find(task);
         Wait until = Wait.of(wait);
-        Progress at = Progress.NONE.with(Waiting.on(log.append(task, intake.id(id), null)));
+        Progress at = Progress.NONE.with(Waiting.on(log.append(found.definition(), intake.id(id), null)));
         return accepted(found, Accepted.Taken.one(id, at), until);
     }
 

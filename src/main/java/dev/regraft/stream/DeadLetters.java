@@ -33,7 +33,7 @@ public final class DeadLetters {
         put(headers, "source-partition", Integer.toString(record.partition()));
         put(headers, "source-offset", Long.toString(record.offset()));
         meters.counter("regraft.dead.letters", "topic", record.topic(), "code", refusal.code()).increment();
-        LOG.warnf("Refused record %s-%d@%d: %s", record.topic(), record.partition(), record.offset(), refusal.detail());
+        LOG.debugf("Refused record %s-%d@%d: %s", record.topic(), record.partition(), record.offset(), refusal.detail());
         return letter;
     }
 

@@ -23,6 +23,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 @Singleton
 public final class ExampleDecoder {
 
+    /**
+     * Header of an example that was posted to a task: when that task was created, in ms since 1970. A later task of the same name
+     * does not learn it. Without the header an example is for whatever task has the name when it is read.
+     */
+    static final String INCARNATION_HEADER = "task-created-at";
+
     private final Tasks tasks;
     private final InputReader inputs;
     private final ExampleReader examples;
@@ -62,19 +68,19 @@ public final class ExampleDecoder {
         String task = RecordText.header(record.headers(), "task");
         List<String> from = task == null
                 ? tasks.all().stream().map(t -> t.definition().task()).toList()
-                : List.of(find(task).definition().task());
+                : List.of(find(task, record).definition().task());
         return new LoggedExample.Deleted(from, id);
     }
 
     private LoggedExample json(ConsumerRecord<byte[], byte[]> record) {
         ObjectNode json = StrictJson.readObject(record.value());
-        Task task = find(taskName(json.path("task"), record));
+        Task task = find(taskName(json.path("task"), record), record);
         return new LoggedExample.Labeled(task.definition(), id(record, examples.id(json)), inputs.read(json),
                 examples.annotation(json, task));
     }
 
     private LoggedExample text(ConsumerRecord<byte[], byte[]> record) {
-        Task task = find(RecordText.header(record.headers(), "task"));
+        Task task = find(RecordText.header(record.headers(), "task"), record);
         Input input = inputs.text(RecordText.decode(record.value(), "text"));
         String label = RecordText.header(record.headers(), "label");
         ObjectNode annotation = StrictJson.MAPPER.createObjectNode().put("label", label);
@@ -91,11 +97,14 @@ public final class ExampleDecoder {
         return task.textValue();
     }
 
-    private Task find(String name) {
+    private Task find(String name, ConsumerRecord<byte[], byte[]> record) {
         if (name == null) {
             throw new RefusedException("unknown-task", "task", "task is missing");
         }
-        return tasks.find(name).orElseThrow(() -> new RefusedException("unknown-task", "task", "task does not exist: " + name));
+        String incarnation = RecordText.header(record.headers(), INCARNATION_HEADER);
+        return tasks.find(name)
+                .filter(t -> incarnation == null || incarnation.equals(Long.toString(t.definition().createdAt().toEpochMilli())))
+                .orElseThrow(() -> new RefusedException("unknown-task", "task", "task does not exist: " + name));
     }
 
     private String id(ConsumerRecord<byte[], byte[]> record, String inValue) {

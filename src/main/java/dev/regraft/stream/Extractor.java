@@ -117,11 +117,21 @@ public final class Extractor {
                 batch.add(read(record));
             }
             Map<Integer, Extraction> extractions = extract(batch);
+            tellRefusals(batch);
             List<ProducerRecord<byte[], byte[]>> outcomes = new ArrayList<>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 addOutcomes(batch.get(i), extractions.get(i), outcomes);
             }
             return outcomes;
+        }
+
+        private void tellRefusals(List<Read> batch) {
+            List<Read> refused = batch.stream().filter(read -> read.refusal() != null).toList();
+            if (!refused.isEmpty()) {
+                ConsumerRecord<byte[], byte[]> first = refused.getFirst().record();
+                LOG.warnf("Refused %d of %d examples, see %s; the first, %s-%d@%d: %s", refused.size(), batch.size(), topics.deadLetters(),
+                        first.topic(), first.partition(), first.offset(), refused.getFirst().refusal().detail());
+            }
         }
 
         private Read read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {

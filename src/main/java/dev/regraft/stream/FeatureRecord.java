@@ -50,6 +50,9 @@ sealed interface FeatureRecord {
     /** Header of a record that was made of an example: where that stands and when it was appended. */
     String EXAMPLE_HEADER = "example";
 
+    /** Header of a deletion that is written because the whole task ended: its incarnation, as i64 ms since 1970. */
+    String ENDED_HEADER = "ended";
+
     int MAGIC = 0x52474656;
     int VERSION = 1;
     int VECTOR = 1;

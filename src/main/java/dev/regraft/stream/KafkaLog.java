@@ -31,9 +31,10 @@ public final class KafkaLog implements Log {
     }
 
     @Override
-    public CompletionStage<Position> append(String task, String id, byte[] json) {
+    public CompletionStage<Position> append(TaskDefinition task, String id, byte[] json) {
         var record = new ProducerRecord<>(topics.examples(), bytes(id), json);
-        record.headers().add("task", bytes(task));
+        record.headers().add("task", bytes(task.task()))
+                .add(ExampleDecoder.INCARNATION_HEADER, bytes(Long.toString(task.createdAt().toEpochMilli())));
         return send(record).thenApply(KafkaLog::position);
     }
 

@@ -27,11 +27,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.logging.Logger;
 
 /** Answers requests that come by Kafka. A prediction keeps its request's key, correlation and CloudEvents id. */
 @ApplicationScoped
 public class Scoring {
 
+    private static final Logger LOG = Logger.getLogger(Scoring.class);
     private static final int AT_ONCE = 64;
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LAST_RETRY = Duration.ofSeconds(2);
@@ -109,6 +111,7 @@ public class Scoring {
             case NoLiveHeadException none -> new RefusedException("no-live-head", "task", none.getMessage());
             default -> new RefusedException("scoring-failed", null, String.valueOf(failure.getMessage()));
         };
+        LOG.warnf("Refused request %s-%d@%d: %s", record.topic(), record.partition(), record.offset(), refusal.detail());
         return Uni.createFrom().completionStage(() -> log.send(deadLetters.of(record, refusal)))
                 .chain(() -> Uni.createFrom().completionStage(request.ack()))
                 .replaceWith((Message<byte[]>) null);

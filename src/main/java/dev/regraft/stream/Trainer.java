@@ -149,7 +149,7 @@ public final class Trainer {
             Source source = source(record);
             if (record.value() == null) {
                 Grafted grafted = mine.grafts.get(key.task());
-                if (grafted != null && key.id() != null) {
+                if (grafted != null && key.id() != null && isMeantFor(record, grafted.incarnation())) {
                     grafted.graft().forget(key.id(), source);
                 }
                 return;
@@ -160,6 +160,12 @@ public final class Trainer {
             } catch (IllegalArgumentException e) {
                 LOG.errorf("Record %s-%d@%d is not learned: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
             }
+        }
+
+        /** A deletion that belongs to the end of an earlier task of the same name says so. */
+        private static boolean isMeantFor(ConsumerRecord<byte[], byte[]> record, Instant incarnation) {
+            Header ended = record.headers().lastHeader(FeatureRecord.ENDED_HEADER);
+            return ended == null || ByteBuffer.wrap(ended.value()).getLong() == incarnation.toEpochMilli();
         }
 
         private void take(Graft graft, FeatureKey key, FeatureRecord value, Source source) {
@@ -237,7 +243,7 @@ public final class Trainer {
                 if (isOver.test(task, entry.getValue().incarnation())) {
                     Graft graft = entry.getValue().graft();
                     for (String id : graft.ids()) {
-                        producer.send(new ProducerRecord<>(topics.features(), partition, new FeatureKey(task, id).bytes(), null));
+                        producer.send(end(task, id, entry.getValue().incarnation(), partition));
                     }
                     graft.state().heads().forEach(head -> send(headKey(task, head.version()), null));
                     send(task, null).get();
@@ -245,6 +251,12 @@ public final class Trainer {
                     LOG.infof("Forgot task %s", task);
                 }
             }
+        }
+
+        private ProducerRecord<byte[], byte[]> end(String task, String id, Instant incarnation, int partition) {
+            var record = new ProducerRecord<byte[], byte[]>(topics.features(), partition, new FeatureKey(task, id).bytes(), null);
+            record.headers().add(FeatureRecord.ENDED_HEADER, ByteBuffer.allocate(Long.BYTES).putLong(incarnation.toEpochMilli()).array());
+            return record;
         }
 
         private Future<?> send(String key, byte[] value) {

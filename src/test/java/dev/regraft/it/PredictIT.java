@@ -63,7 +63,7 @@ class PredictIT {
         String task = Tasks.trained();
         given().contentType("text/plain; charset=ISO-8859-1").body("Größe und Gewicht".getBytes(StandardCharsets.ISO_8859_1))
                 .post("/tasks/" + task + "/predict").then().statusCode(200);
-        given().contentType("text/plain").body(new byte[] {(byte) 0xC3, (byte) 0x28}).post("/tasks/" + task + "/predict")
+        given().contentType("text/plain; charset=UTF-8").body(new byte[] {(byte) 0xC3, (byte) 0x28}).post("/tasks/" + task + "/predict")
                 .then().statusCode(400).body("detail", containsString("UTF-8"));
         given().contentType("text/plain; charset=no-such").body("x").post("/tasks/" + task + "/predict").then().statusCode(400);
     }
@@ -90,6 +90,5 @@ class PredictIT {
         given().contentType(ContentType.TEXT).body("t").post("/tasks/none/predict").then().statusCode(404);
         given().contentType(ContentType.TEXT).body("t").post("/tasks/" + Tasks.create() + "/predict").then().statusCode(409)
                 .contentType("application/problem+json").body("detail", containsString("no live head"));
-        given().get(path).then().statusCode(405).contentType("application/problem+json");
     }
 }
