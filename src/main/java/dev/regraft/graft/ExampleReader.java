@@ -119,6 +119,9 @@ public final class ExampleReader {
         }
         Map<String, String> values = new LinkedHashMap<>();
         attributes.properties().forEach(entry -> {
+            if (entry.getValue().isNull()) {
+                return;
+            }
             if (!entry.getValue().isValueNode()) {
                 throw new RefusedException("invalid-attributes", "attributes." + entry.getKey(), "an attribute must be a plain value");
             }

@@ -39,6 +39,7 @@ public final class Graft {
     private final Position learnedBefore;
     private Gate gate;
     private TrainingSet set;
+    private TaskState published;
     private TaskState state;
     private HeadVersion live;
     private HeadVersion newest;
@@ -58,6 +59,7 @@ public final class Graft {
         this.gate = gate;
         this.learner = learner;
         this.clock = clock;
+        this.published = published;
         this.state = published;
         this.live = live;
         this.learnedBefore = published.learnedThrough();
@@ -69,7 +71,7 @@ public final class Graft {
 
     /** The state as it was last published. */
     public TaskState state() {
-        return state;
+        return published;
     }
 
     /** Judges from now on as the task is defined. */
@@ -80,16 +82,20 @@ public final class Graft {
     /**
      * Takes one example in, in place of what its id named before.
      *
-     * @return false if its vector lives in another space than the examples before it, and was left out
+     * @return false if its vector lives in another space than the other examples, and was left out
      */
     public boolean learn(String id, LabeledFeatures example, Source source) {
+        boolean known = set != null && set.contains(id);
+        if (set != null && !set.space().equals(example.space())) {
+            set.remove(id);
+        }
         if (set == null || set.size() == 0) {
             set = new TrainingSet(example.space());
         } else if (!set.space().equals(example.space())) {
             reached(source);
             return false;
         }
-        if (isNew(source.position()) && !set.contains(id)) {
+        if (isNew(source.position()) && !known) {
             score(example);
         }
         set.put(id, example.label(), example.weight(), example.features());
@@ -111,7 +117,7 @@ public final class Graft {
      * @param head the head of that version or, for a rollback, of {@link #rollbackTarget()}; null if it is not kept
      */
     public void obey(Order order, HeadVersion head, Source source) {
-        if (isNew(source.position()) && head != null) {
+        if (isNew(source.position()) && head != null && state.status(head.version()).isPresent()) {
             switch (order) {
                 case Order.Promote _ -> state = state.promoted(head.version(), head.sha256(), "ordered by an operator", clock.instant());
                 case Order.Rollback _ -> state = state.rolledBack(head.version(), head.sha256(), "rolled back by an operator",
@@ -141,12 +147,12 @@ public final class Graft {
 
     private void reached(Source source) {
         touched = true;
-        learnedThrough = source.position();
         if (source.example() != null) {
             progress = progress.with(source.example());
         }
-        if (source.appendedAt() != null && isNew(source.position())) {
-            newestExampleAt = source.appendedAt();
+        if (isNew(source.position())) {
+            learnedThrough = source.position();
+            newestExampleAt = source.appendedAt() == null ? newestExampleAt : source.appendedAt();
         }
     }
 
@@ -160,10 +166,11 @@ public final class Graft {
             return Optional.empty();
         }
         touched = false;
-        TaskState before = state;
+        TaskState before = published;
         Optional<HeadVersion> trained = train();
         state = state.counted(set == null ? 0 : set.size(), set == null ? new TreeMap<>() : set.labelCounts(), scorecard,
                 learnedThrough, progress, newestExampleAt);
+        published = state;
         return state.equals(before) ? Optional.empty() : Optional.of(new Publication(trained, state, dropped(before)));
     }
 

@@ -11,8 +11,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.regraft.feature.RefusedException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * JSON as this service reads and writes it: UTF-8, no duplicate names, no trailing text, bounded depth and lengths, times as
@@ -48,13 +52,16 @@ public final class StrictJson {
      */
     public static JsonNode read(byte[] json) {
         try {
-            JsonNode node = MAPPER.readTree(json);
+            // Through a reader: from bytes Jackson would take UTF-16 and UTF-32 too, and overlong UTF-8.
+            JsonNode node = MAPPER.readTree(new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder()));
             if (node == null || node.isMissingNode()) {
                 throw new RefusedException("invalid-json", null, "JSON expected: nothing was sent");
             }
             return node;
         } catch (JsonProcessingException e) {
             throw new RefusedException("invalid-json", null, describe(e));
+        } catch (CharacterCodingException e) {
+            throw new RefusedException("invalid-json", null, "JSON must be UTF-8");
         } catch (IOException e) {
             throw new RefusedException("invalid-json", null, e.getMessage());
         }

@@ -98,12 +98,16 @@ public final class Task {
     }
 
     /**
-     * Goes to a state, and swaps the live head if it names another.
+     * Goes to a state, and swaps the live head if it names another. A state from before the present one, as comes when the log is
+     * read again, is left aside.
      *
      * @return whether the live head was swapped
      */
     boolean advance(TaskState next) {
         TaskState before = state;
+        if (before.learnedThrough() != null && next.isBefore(before.learnedThrough())) {
+            return false;
+        }
         HeadVersion head = next.live().map(heads::get).orElse(null);
         if (next.live().isPresent() && head == null) {
             throw new IllegalStateException("head " + next.live().get() + " of task " + definition.task() + " is not in the log");

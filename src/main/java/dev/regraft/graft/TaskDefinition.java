@@ -4,6 +4,7 @@ import dev.regraft.quality.Gate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * One question asked of inputs, as its users defined it.
@@ -29,6 +30,11 @@ public record TaskDefinition(String task, Instant createdAt, String backbone, Li
     }
 
     public TaskDefinition {
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(backbone, "backbone");
+        Objects.requireNonNull(algorithm, "algorithm");
+        Objects.requireNonNull(gate, "gate");
         labels = List.copyOf(labels);
         slices = List.copyOf(slices);
     }

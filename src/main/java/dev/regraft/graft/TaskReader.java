@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads what a client defines a task to be, and refuses what breaks a rule. */
 @Singleton
@@ -60,9 +61,9 @@ public final class TaskReader {
         String backbone = text(json, "backbone", present.map(TaskDefinition::backbone).orElse(defaultBackbone));
         ObjectNode head = child(json, "head");
         requireKnown(head, Set.of("algorithm", "hints"), "head.");
-        String algorithm = text(head, "algorithm", "auto");
+        String algorithm = text(head, "head.algorithm", "auto");
         if (!algorithm.equals("lda")) {
-            requireOneOf(head, "algorithm", "auto", LATER_ALGORITHMS);
+            requireOneOf(head, "head.algorithm", "auto", LATER_ALGORITHMS);
         }
         return new TaskDefinition(name(task), present.map(TaskDefinition::createdAt).orElse(createdAt), backbone, labels(json),
                 algorithm, hints(head), gate(child(json, "gate")), slices(json));
@@ -91,7 +92,7 @@ public final class TaskReader {
         }
         if (label instanceof ObjectNode object && object.path("label").isTextual()) {
             requireKnown(object, Set.of("label", "description"), "labels.");
-            return new DeclaredLabel(object.get("label").textValue(), text(object, "description", null));
+            return new DeclaredLabel(object.get("label").textValue(), text(object, "labels.description", null));
         }
         throw new RefusedException(CODE, "labels", "a label must be a string or {\"label\",\"description\"}: " + label);
     }
@@ -106,14 +107,19 @@ public final class TaskReader {
 
     private static Gate gate(ObjectNode gate) {
         requireKnown(gate, Set.of("mode", "margin", "alpha"), "gate.");
-        String mode = text(gate, "mode", "guarded");
         try {
-            return new Gate(Gate.Mode.valueOf(mode.toUpperCase(Locale.ROOT)), number(gate, "margin", Gate.DEFAULT.margin()),
-                    number(gate, "alpha", Gate.DEFAULT.alpha()));
+            return new Gate(mode(text(gate, "gate.mode", "guarded")), number(gate, "gate.margin", Gate.DEFAULT.margin()),
+                    number(gate, "gate.alpha", Gate.DEFAULT.alpha()));
         } catch (IllegalArgumentException e) {
-            String detail = e.getMessage().startsWith("No enum") ? "mode must be guarded, immediate or manual: " + mode : e.getMessage();
-            throw new RefusedException(CODE, "gate", detail);
+            throw new RefusedException(CODE, "gate", e.getMessage());
         }
+    }
+
+    private static Gate.Mode mode(String mode) {
+        return Stream.of(Gate.Mode.values())
+                .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(mode))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(CODE, "gate.mode", "mode must be guarded, immediate or manual: " + mode));
     }
 
     private static List<String> slices(ObjectNode json) {
@@ -160,8 +166,9 @@ public final class TaskReader {
         return array;
     }
 
+    /** @param field with the names of the objects it stands in: {@code head.algorithm} */
     private static String text(ObjectNode json, String field, String otherwise) {
-        JsonNode value = json.path(field);
+        JsonNode value = json.path(last(field));
         if (value.isMissingNode() || value.isNull()) {
             return otherwise;
         }
@@ -172,13 +179,17 @@ public final class TaskReader {
     }
 
     private static double number(ObjectNode json, String field, double otherwise) {
-        JsonNode value = json.path(field);
+        JsonNode value = json.path(last(field));
         if (value.isMissingNode() || value.isNull()) {
             return otherwise;
         }
         if (!value.isNumber()) {
-            throw new RefusedException(CODE, "gate." + field, field + " must be a number: " + value);
+            throw new RefusedException(CODE, field, field + " must be a number: " + value);
         }
         return value.doubleValue();
+    }
+
+    private static String last(String field) {
+        return field.substring(field.lastIndexOf('.') + 1);
     }
 }

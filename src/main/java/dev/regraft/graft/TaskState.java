@@ -3,7 +3,9 @@ package dev.regraft.graft;
 import dev.regraft.quality.Scorecard;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,10 +32,20 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         List<HistoryEntry> history, long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
         Progress progress, Instant newestExampleAt) {
 
-    /** How many heads of a task are kept; older ones are dropped, but for the live one. */
+    /** How many of a task's newest heads are kept; the live one and the one live before it are kept however old. */
     static final int KEPT_HEADS = 32;
     /** How many decisions of a task are kept. */
     static final int KEPT_DECISIONS = 200;
+
+    public TaskState {
+        Objects.requireNonNull(incarnation, "incarnation");
+        Objects.requireNonNull(scorecard, "scorecard");
+        Objects.requireNonNull(progress, "progress");
+        trail = List.copyOf(trail);
+        heads = List.copyOf(heads);
+        history = List.copyOf(history);
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    }
 
     /** A task that has learned nothing yet. */
     public static TaskState initial(Instant incarnation) {
@@ -62,6 +74,12 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
                 && learnedThrough.offset() >= position.offset();
     }
 
+    /** Whether it was published before the task's features up to that place were learned. */
+    boolean isBefore(Position position) {
+        return learnedThrough == null
+                || learnedThrough.partition() == position.partition() && learnedThrough.offset() < position.offset();
+    }
+
     /** With what the training set now holds. */
     TaskState counted(long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
             Progress progress, Instant newestExampleAt) {
@@ -77,9 +95,10 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         return changed(version, sha256, trail, Stream.concat(older, Stream.of(candidate)).toList(), history);
     }
 
-    /** With a reason for which the candidate was kept back. */
+    /** With the newest head as the candidate, and a reason for which it was kept back. */
     TaskState held(int version, String sha256, String reason, Instant at) {
-        List<HeadStatus> statuses = heads.stream().map(h -> h.version() == version ? as(h, h.state(), reason) : h).toList();
+        List<HeadStatus> statuses = heads.stream().map(h -> h.version() == version ? as(h, HeadStatus.State.CANDIDATE, reason) : h)
+                .toList();
         return changed(lastVersion, lastSha256, trail, statuses,
                 remembered(new HistoryEntry(at, HistoryEntry.Event.HOLD, version, sha256, live().orElse(null), reason)));
     }

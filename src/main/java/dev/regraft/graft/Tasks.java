@@ -57,12 +57,12 @@ public final class Tasks {
      * not known yet is not over.
      */
     public boolean isOver(String task, Instant incarnation) {
-        Task present = tasks.get(task);
-        if (present != null && present.definition().createdAt().isAfter(incarnation)) {
-            return true;
-        }
         lock.lock();
         try {
+            Task present = tasks.get(task);
+            if (present != null) {
+                return present.definition().createdAt().isAfter(incarnation);
+            }
             Instant last = deleted.get(task);
             return last != null && !incarnation.isAfter(last);
         } finally {
@@ -113,14 +113,14 @@ public final class Tasks {
         }
     }
 
-    /** A task was defined: new, changed, or created again under the same name. */
+    /** A task was defined: new, changed, or created again under the same name. An earlier incarnation than the present is left aside. */
     public void define(TaskDefinition definition) {
         lock.lock();
         try {
             Task present = tasks.get(definition.task());
             if (present != null && present.definition().createdAt().equals(definition.createdAt())) {
                 present.define(definition);
-            } else {
+            } else if (present == null || present.definition().createdAt().isBefore(definition.createdAt())) {
                 end(definition.task());
                 tasks.put(definition.task(), new Task(definition));
             }
@@ -144,7 +144,7 @@ public final class Tasks {
     private void end(String task) {
         Task present = tasks.remove(task);
         if (present != null) {
-            deleted.put(task, present.definition().createdAt());
+            deleted.merge(task, present.definition().createdAt(), (a, b) -> a.isAfter(b) ? a : b);
             if (present.state().learnedThrough() != null) {
                 lingering.add(task);
             }

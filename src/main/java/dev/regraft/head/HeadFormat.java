@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -71,6 +72,8 @@ public final class HeadFormat {
                 throw new UnreadableHeadException("checksum of a head of " + bytes.length + " bytes does not match");
             }
             return readVersion(in, end);
+        } catch (EOFException e) {
+            throw new UnreadableHeadException("not a head: it ends too soon, after " + bytes.length + " bytes");
         } catch (IOException | IllegalArgumentException e) {
             throw new UnreadableHeadException("not a head: " + e.getMessage());
         }
@@ -149,8 +152,10 @@ public final class HeadFormat {
     }
 
     private static float[] floats(DataInputStream in, int count) throws IOException {
+        byte[] bytes = new byte[count * Float.BYTES];
+        in.readFully(bytes);
         float[] numbers = new float[count];
-        ByteBuffer.wrap(in.readNBytes(count * Float.BYTES)).asFloatBuffer().get(numbers);
+        ByteBuffer.wrap(bytes).asFloatBuffer().get(numbers);
         return numbers;
     }
 

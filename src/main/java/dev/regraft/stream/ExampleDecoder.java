@@ -11,6 +11,7 @@ import dev.regraft.graft.Task;
 import dev.regraft.graft.Tasks;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -57,7 +58,7 @@ public final class ExampleDecoder {
 
     private static String contentType(ConsumerRecord<byte[], byte[]> record) {
         String contentType = RecordText.header(record.headers(), "content-type");
-        return contentType == null ? "application/json" : contentType.split(";")[0].strip().toLowerCase();
+        return contentType == null ? "application/json" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     private LoggedExample deletion(ConsumerRecord<byte[], byte[]> record) {

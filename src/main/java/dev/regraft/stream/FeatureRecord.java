@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -24,7 +26,7 @@ import java.util.zip.CRC32C;
  * <p>Big-endian. {@code "RGFV"}, u16 format version (1), u8 kind, i64 incarnation (ms since 1970), body, u32 CRC-32C of all bytes
  * before it. A string is its u16 length in bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.
  * <ul>
- * <li>Kind 1, vector: backbone name, space digest (32 bytes), label, f64 weight, u16 number of attributes, their names and values
+ * <li>Kind 1, vector: backbone name, space digest (32 bytes), label, f64 weight, u16 number of attributes, their names, sorted, and values
  * in turn, u32 dimension, the i16 fixed-point values.</li>
  * <li>Kind 2, promote: u32 version.</li>
  * <li>Kind 3, roll back: empty.</li>
@@ -97,7 +99,7 @@ sealed interface FeatureRecord {
         out.writeUTF(example.label());
         out.writeDouble(example.weight());
         out.writeShort(example.attributes().size());
-        for (Map.Entry<String, String> attribute : example.attributes().entrySet()) {
+        for (Map.Entry<String, String> attribute : new TreeMap<>(example.attributes()).entrySet()) {
             out.writeUTF(attribute.getKey());
             out.writeUTF(attribute.getValue());
         }
@@ -128,12 +130,18 @@ sealed interface FeatureRecord {
             }
             int kind = in.readUnsignedByte();
             Instant incarnation = Instant.ofEpochMilli(in.readLong());
-            return switch (kind) {
+            FeatureRecord record = switch (kind) {
                 case VECTOR -> new Vector(readVector(incarnation, in));
                 case PROMOTE -> new Ordered(incarnation, new Order.Promote(in.readInt()));
                 case ROLLBACK -> new Ordered(incarnation, new Order.Rollback());
                 default -> throw new IllegalArgumentException("kind of a feature record is not known: " + kind);
             };
+            if (in.available() != CHECKSUM_BYTES) {
+                throw new IllegalArgumentException("bytes left over behind a feature record: " + (in.available() - CHECKSUM_BYTES));
+            }
+            return record;
+        } catch (EOFException e) {
+            throw new IllegalArgumentException("not a feature record: it ends too soon, after " + bytes.length + " bytes", e);
         } catch (IOException e) {
             throw new IllegalArgumentException("not a feature record: " + e.getMessage(), e);
         }
@@ -148,7 +156,11 @@ sealed interface FeatureRecord {
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             attributes.put(in.readUTF(), in.readUTF());
         }
-        short[] values = new short[in.readInt()];
+        int dimension = in.readInt();
+        if (dimension < 0 || dimension > in.available() / Short.BYTES) {
+            throw new IllegalArgumentException("dimension does not fit the size of the record: " + dimension);
+        }
+        short[] values = new short[dimension];
         for (int i = 0; i < values.length; i++) {
             values[i] = in.readShort();
         }

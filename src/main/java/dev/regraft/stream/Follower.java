@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +90,7 @@ public final class Follower {
         private final TopicPartition definitions = new TopicPartition(topics.tasks(), 0);
         private final TopicPartition heads = new TopicPartition(topics.heads(), 0);
         private final Map<String, List<ConsumerRecord<byte[], byte[]>>> setAside = new HashMap<>();
+        private final Map<String, ConsumerRecord<byte[], byte[]>> newest = new LinkedHashMap<>();
         private final Map<TopicPartition, Long> ends;
         private final Instant began = Instant.now();
         private int recordsSetAside;
@@ -108,13 +110,15 @@ public final class Follower {
         @Override
         public void turn() {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            records.records(definitions).forEach(this::followDefinition);
+            records.records(definitions).forEach(this::takeDefinition);
             records.records(heads).forEach(this::followHead);
+            if (!consumer.paused().isEmpty() && consumer.position(definitions) >= ends.get(definitions)) {
+                newest.values().forEach(this::followDefinition);
+                newest.clear();
+                consumer.resume(Set.of(heads));
+            }
             for (TopicPartition partition : consumer.assignment()) {
                 note(partition, consumer.position(partition));
-            }
-            if (!consumer.paused().isEmpty() && consumer.position(definitions) >= ends.get(definitions)) {
-                consumer.resume(Set.of(heads));
             }
             if (!tasks.complete() && reached(ends)) {
                 tasks.completed();
@@ -129,6 +133,18 @@ public final class Follower {
                 moved.signalAll();
             } finally {
                 lock.unlock();
+            }
+        }
+
+        /**
+         * At the beginning only the last word on each task counts: what was deleted and created again since must not be deleted
+         * once more, for the trainer would forget its examples.
+         */
+        private void takeDefinition(ConsumerRecord<byte[], byte[]> record) {
+            if (consumer.paused().isEmpty()) {
+                followDefinition(record);
+            } else {
+                newest.put(new String(record.key(), StandardCharsets.UTF_8), record);
             }
         }
 

@@ -125,7 +125,9 @@ public final class Trainer {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             for (TopicPartition partition : records.partitions()) {
                 Owned mine = owned.get(partition);
-                records.records(partition).forEach(record -> take(mine, record));
+                for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                    take(mine, record);
+                }
             }
             for (Map.Entry<TopicPartition, Owned> entry : owned.entrySet()) {
                 Owned mine = entry.getValue();
@@ -144,7 +146,7 @@ public final class Trainer {
             }
         }
 
-        private void take(Owned mine, ConsumerRecord<byte[], byte[]> record) {
+        private void take(Owned mine, ConsumerRecord<byte[], byte[]> record) throws ExecutionException, InterruptedException {
             FeatureKey key = FeatureKey.read(record.key());
             Source source = source(record);
             if (record.value() == null) {
@@ -156,7 +158,14 @@ public final class Trainer {
             }
             try {
                 FeatureRecord value = FeatureRecord.read(record.value());
-                graft(mine, key.task(), value.incarnation()).ifPresent(graft -> take(graft, key, value, source));
+                Optional<Graft> graft = graft(mine, key.task(), value.incarnation());
+                if (graft.isPresent()) {
+                    if (mine.folded && value instanceof FeatureRecord.Ordered) {
+                        // What came before an order is judged before it.
+                        publish(key.task(), graft.get());
+                    }
+                    take(graft.get(), key, value, source);
+                }
             } catch (IllegalArgumentException e) {
                 LOG.errorf("Record %s-%d@%d is not learned: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
             }
@@ -212,14 +221,17 @@ public final class Trainer {
 
         private void publish(Owned mine) throws ExecutionException, InterruptedException {
             for (Map.Entry<String, Grafted> entry : mine.grafts.entrySet()) {
-                Optional<Task> task = tasks.find(entry.getKey());
-                if (task.isPresent()) {
-                    Graft graft = entry.getValue().graft();
-                    graft.judgeBy(task.get().definition());
-                    Optional<Publication> publication = graft.refit();
-                    if (publication.isPresent()) {
-                        publish(entry.getKey(), publication.get());
-                    }
+                publish(entry.getKey(), entry.getValue().graft());
+            }
+        }
+
+        private void publish(String name, Graft graft) throws ExecutionException, InterruptedException {
+            Optional<Task> task = tasks.find(name);
+            if (task.isPresent()) {
+                graft.judgeBy(task.get().definition());
+                Optional<Publication> publication = graft.refit();
+                if (publication.isPresent()) {
+                    publish(name, publication.get());
                 }
             }
         }

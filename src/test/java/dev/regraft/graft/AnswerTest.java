@@ -1,0 +1,92 @@
+package dev.regraft.graft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.Features;
+import dev.regraft.graft.Answer.Extracted;
+import dev.regraft.head.HeadVersion;
+import dev.regraft.head.Prediction;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnswerTest {
+
+    private static final Extracted LIKE_A = new Extracted(Features.quantise(1, 0), false);
+    private static final Extracted LIKE_B = new Extracted(Features.quantise(0, 1), true);
+
+    private final Task task = Toy.task();
+
+    private HeadVersion goLive(HeadVersion head) {
+        task.keep(head);
+        task.advance(task.state().trained(head.version(), head.sha256()).promoted(head.version(), head.sha256(), "good", Toy.CREATED));
+        return head;
+    }
+
+    @Test
+    void everyInputIsAnsweredInTurnByTheLiveHead() {
+        HeadVersion head = goLive(Toy.head(3));
+        Answer answer = Answer.of(task, Toy.SPACE, List.of(LIKE_A, LIKE_B, LIKE_A), 2);
+        assertEquals("support", answer.task());
+        assertEquals(new Answer.HeadName(3, head.sha256(), "toy"), answer.head());
+        assertEquals(new Answer.BackboneName("toy", Toy.SPACE.digest()), answer.backbone());
+        assertEquals(List.of("a", "b", "a"), answer.predictions().stream().map(Answer.Predicted::label).toList());
+        assertNotEquals(answer.predictions().getFirst().id(), answer.predictions().getLast().id());
+    }
+
+    @Test
+    void labelAndProbabilityAreThoseOfTheFirstScore() {
+        HeadVersion head = goLive(Toy.head(3));
+        Answer.Predicted predicted = Answer.of(task, Toy.SPACE, List.of(LIKE_B), 2).predictions().getFirst();
+        assertEquals(head.head().predict(LIKE_B.features()).top(2), predicted.scores());
+        assertEquals(new Prediction.Score(predicted.label(), predicted.probability()), predicted.scores().getFirst());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, 0, 1})
+    void scoresAtLeastTheBestLabel(int top) {
+        goLive(Toy.head(1));
+        assertEquals(1, Answer.of(task, Toy.SPACE, List.of(LIKE_A), top).predictions().getFirst().scores().size());
+    }
+
+    @Test
+    void scoresNoMoreLabelsThanThereAre() {
+        goLive(Toy.head(1));
+        assertEquals(2, Answer.of(task, Toy.SPACE, List.of(LIKE_A), Answer.DEFAULT_TOP).predictions().getFirst().scores().size());
+    }
+
+    @Test
+    void saysTruncatedOnlyWhereItIsTrue() {
+        goLive(Toy.head(1));
+        JsonNode json = StrictJson.read(StrictJson.write(Answer.of(task, Toy.SPACE, List.of(LIKE_A, LIKE_B), 1)));
+        assertFalse(json.at("/predictions/0").has("truncated"));
+        assertTrue(json.at("/predictions/1/truncated").booleanValue());
+    }
+
+    @Test
+    void noInputsHaveNoPredictions() {
+        goLive(Toy.head(1));
+        assertTrue(Answer.of(task, Toy.SPACE, List.of(), 1).predictions().isEmpty());
+    }
+
+    @Test
+    void taskWithoutLiveHeadDoesNotAnswer() {
+        var refusal = assertThrows(NoLiveHeadException.class, () -> Answer.of(task, Toy.SPACE, List.of(LIKE_A), 1));
+        assertEquals("task support has no live head yet: at least two labels need an example", refusal.getMessage());
+    }
+
+    @Test
+    void headFromAnotherFeatureSpaceDoesNotAnswer() {
+        goLive(Toy.head(1));
+        FeatureSpace other = new FeatureSpace("toy", "1".repeat(64), 2);
+        var refusal = assertThrows(NoLiveHeadException.class, () -> Answer.of(task, other, List.of(LIKE_A), 1));
+        assertEquals("the live head of task support belongs to another feature space: toy " + "0".repeat(64), refusal.getMessage());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.regraft.graft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.regraft.quality.Gate;
+import dev.regraft.train.LdaLearner;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class GraftsTest {
+
+    private final Tasks tasks = new Tasks();
+    private final Grafts grafts = new Grafts(tasks, new LdaLearner(), InstantSource.fixed(Toy.CREATED));
+
+    private static Publication learned(Graft graft) {
+        graft.learn("1", Toy.example("a", 1, 0), ToyTrainer.source(0));
+        graft.learn("2", Toy.example("b", 0, 1), ToyTrainer.source(1));
+        return graft.refit().orElseThrow();
+    }
+
+    @Test
+    void beginsWhereTheLogHasTheTask() {
+        // Given a task whose first head is published
+        tasks.define(Toy.definition("support", Toy.CREATED));
+        Publication published = learned(grafts.begin("support", Toy.CREATED));
+        tasks.keep("support", published.head().orElseThrow());
+        tasks.advance("support", published.state());
+        // When
+        Graft graft = grafts.begin("support", Toy.CREATED);
+        // Then
+        assertEquals(published.state(), graft.state());
+        learnedAgain(graft);
+        graft.learn("3", Toy.example("a", 0.9f, 0.1f), ToyTrainer.source(2));
+        TaskState state = graft.refit().orElseThrow().state();
+        assertEquals(Optional.of(2), state.live());
+        assertEquals(1, state.scorecard().seen());
+    }
+
+    private static void learnedAgain(Graft graft) {
+        graft.learn("1", Toy.example("a", 1, 0), ToyTrainer.source(0));
+        graft.learn("2", Toy.example("b", 0, 1), ToyTrainer.source(1));
+        assertTrue(graft.refit().isEmpty());
+    }
+
+    @Test
+    void judgesByTheGateOfTheTask() {
+        tasks.define(new TaskDefinition("support", Toy.CREATED, "toy", List.of(), "auto", true, new Gate(Gate.Mode.MANUAL, 0, 0.5), List.of()));
+        assertEquals(Optional.of(1), learned(grafts.begin("support", Toy.CREATED)).state().candidate());
+    }
+
+    @Test
+    void beginsFromNothingForATaskThatIsNotKnownYet() {
+        Graft graft = grafts.begin("support", Toy.CREATED);
+        assertEquals(TaskState.initial(Toy.CREATED), graft.state());
+        assertEquals(Optional.of(1), learned(graft).state().live());
+    }
+
+    @Test
+    void beginsFromNothingForAnotherIncarnation() {
+        tasks.define(Toy.definition("support", Toy.CREATED));
+        tasks.advance("support", learned(grafts.begin("other", Toy.CREATED)).state().withdrawn("a", "why", Toy.CREATED));
+        assertEquals(TaskState.initial(Toy.CREATED.plusMillis(1)), grafts.begin("support", Toy.CREATED.plusMillis(1)).state());
+    }
+}

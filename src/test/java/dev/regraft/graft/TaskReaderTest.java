@@ -1,0 +1,168 @@
+package dev.regraft.graft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.regraft.feature.RefusedException;
+import dev.regraft.graft.TaskDefinition.DeclaredLabel;
+import dev.regraft.quality.Gate;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskReaderTest {
+
+    private static final Limits LIMITS = Toy.limits("task-labels=3", "label-characters=10");
+
+    private final TaskReader reader = new TaskReader(new ExampleReader(LIMITS), LIMITS);
+
+    private TaskDefinition read(String json) {
+        return read(json, Optional.empty());
+    }
+
+    private TaskDefinition read(String json, Optional<TaskDefinition> present) {
+        byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return reader.read("support", StrictJson.readObject(bytes), present, "all-minilm-l6-v2", Toy.CREATED);
+    }
+
+    private void assertRefused(String code, String field, String json) {
+        RefusedException refusal = assertThrows(RefusedException.class, () -> read(json), json);
+        assertEquals(code, refusal.code(), json);
+        assertEquals(field, refusal.field(), json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'kind':'single-label','backbone':null,'labels':null,'head':null,'gate':{},'slices':[]}",
+            "{'head':{'algorithm':'auto','hints':true},'gate':{'mode':'guarded','margin':0.01,'alpha':0.05}}"})
+    void everyFieldHasADefault(String json) {
+        assertEquals(new TaskDefinition("support", Toy.CREATED, "all-minilm-l6-v2", List.of(), "auto", true, Gate.DEFAULT, List.of()),
+                read(json));
+    }
+
+    @Test
+    void takesEveryField() {
+        TaskDefinition read = read("""
+                {'task':'support','kind':'single-label','backbone':'bge-small-en-v1.5',
+                 'labels':['billing',{'label':'refund','description':'wants money back'},{'label':'ü'}],
+                 'head':{'algorithm':'lda','hints':false},'gate':{'mode':'manual','margin':0,'alpha':0.5},'slices':['channel']}""");
+        assertEquals(new TaskDefinition("support", Toy.CREATED, "bge-small-en-v1.5", List.of(new DeclaredLabel("billing", null),
+                new DeclaredLabel("refund", "wants money back"), new DeclaredLabel("ü", null)), "lda", false,
+                new Gate(Gate.Mode.MANUAL, 0, 0.5), List.of("channel")), read);
+    }
+
+    @Test
+    void presentTaskKeepsItsBackboneAndItsIncarnation() {
+        TaskDefinition present = Toy.definition("support", Toy.CREATED.minusSeconds(1));
+        TaskDefinition read = read("{'gate':{'mode':'immediate'}}", Optional.of(present));
+        assertEquals(present.createdAt(), read.createdAt());
+        assertEquals("toy", read.backbone());
+        assertEquals(Gate.Mode.IMMEDIATE, read.gate().mode());
+        assertEquals("other", read("{'backbone':'other'}", Optional.of(present)).backbone());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "0", "support", "my.task_2-b", "a23456789012345678901234567890123456789012345678901234567890123"})
+    void takesNames(String name) {
+        assertEquals(name, TaskReader.name(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "-a", "_a", "Support", "a b", "a/b", "ü", "a\n", "a234567890123456789012345678901234567890123456789012345678901234"})
+    void refusesWhatIsNoName(String name) {
+        RefusedException refusal = assertThrows(RefusedException.class, () -> TaskReader.name(name));
+        assertEquals("invalid-task", refusal.code());
+        assertEquals("task", refusal.field());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+            "lables      | {'lables':[]}",
+            "head.C      | {'head':{'C':10}}",
+            "gate.beta   | {'gate':{'beta':0.05}}",
+            "labels.name | {'labels':[{'label':'a','name':'b'}]}"})
+    void refusesFieldsItDoesNotKnow(String field, String json) {
+        assertRefused("invalid-task", field, json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'multi-label'", "'regression'", "'single'", "''", "1", "[]"})
+    void refusesOtherKinds(String kind) {
+        assertRefused("invalid-task", "kind", "{'kind':" + kind + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'logistic'", "'prototype'", "'ridge'", "'svm'", "1", "{}"})
+    void refusesOtherAlgorithms(String algorithm) {
+        assertRefused("invalid-task", "head.algorithm", "{'head':{'algorithm':" + algorithm + "}}");
+    }
+
+    @Test
+    void saysWhatComesInALaterVersion() {
+        RefusedException refusal = assertThrows(RefusedException.class, () -> read("{'kind':'regression'}"));
+        assertEquals("kind must be single-label in this version: regression", refusal.detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "[]", "true"})
+    void refusesBackbonesThatAreNoName(String backbone) {
+        assertRefused("invalid-task", "backbone", "{'backbone':" + backbone + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "'a'", "[1]", "[null]", "[['a']]", "[{'description':'x'}]", "[{'label':1}]", "['a','b','a']",
+            "['a',{'label':'a'}]", "['a','b','c','d']"})
+    void refusesLabelsThatAreNone(String labels) {
+        assertRefused("invalid-task", "labels", "{'labels':" + labels + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"['']", "[' ']", "[{'label':'12345678901'}]", "['a\\n']"})
+    void declaredLabelsKeepTheRulesOfLabels(String labels) {
+        assertRefused("invalid-label", "label", "{'labels':" + labels + "}");
+    }
+
+    @Test
+    void refusesDescriptionsThatAreNoText() {
+        assertRefused("invalid-task", "labels.description", "{'labels':[{'label':'a','description':1}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'true'", "1", "null", "{}"})
+    void refusesHintsThatAreNeitherTrueNorFalse(String hints) {
+        assertRefused("invalid-task", "head.hints", "{'head':{'hints':" + hints + "}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'never'", "''", "'GUARDED'", "1"})
+    void refusesOtherGates(String mode) {
+        assertRefused("invalid-task", "gate.mode", "{'gate':{'mode':" + mode + "}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+            "gate        | {'margin':1}",
+            "gate        | {'margin':-0.1}",
+            "gate        | {'alpha':0}",
+            "gate        | {'alpha':1e400}",
+            "gate.margin | {'margin':'0.1'}",
+            "gate.alpha  | {'alpha':[]}"})
+    void refusesNumbersOfTheGateOutOfRange(String field, String gate) {
+        assertRefused("invalid-task", field, "{'gate':" + gate + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"head | {'head':'lda'}", "gate | {'gate':'manual'}", "gate | {'gate':[]}"})
+    void refusesPartsThatAreNoObject(String field, String json) {
+        assertRefused("invalid-json", field, json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "'channel'", "[1]", "[null]", "[{}]"})
+    void refusesSlicesThatAreNoNames(String slices) {
+        assertRefused("invalid-task", "slices", "{'slices':" + slices + "}");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.regraft.graft;
+
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.Features;
+import dev.regraft.head.Head;
+import dev.regraft.head.HeadVersion;
+import dev.regraft.head.Metrics;
+import dev.regraft.quality.Gate;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Tasks, examples, heads of two dimensions, limits. */
+final class Toy {
+
+    static final Instant CREATED = Instant.parse("2026-11-23T12:00:00Z");
+    static final FeatureSpace SPACE = space(2);
+
+    private Toy() {
+    }
+
+    static FeatureSpace space(int dimension) {
+        return new FeatureSpace("toy", "0".repeat(64), dimension);
+    }
+
+    static LabeledFeatures example(String label, float... vector) {
+        return new LabeledFeatures(CREATED, space(vector.length), label, 1, Map.of(), Features.quantise(vector));
+    }
+
+    static TaskDefinition definition(String task, Instant createdAt) {
+        return new TaskDefinition(task, createdAt, "toy", List.of(), "auto", true, Gate.DEFAULT, List.of());
+    }
+
+    static Task task() {
+        return new Task(definition("support", CREATED));
+    }
+
+    /** A head that answers {@code a} where the first feature is larger, else {@code b}. */
+    static HeadVersion head(int version) {
+        return head(version, SPACE);
+    }
+
+    static HeadVersion head(int version, FeatureSpace space) {
+        float[] weights = new float[space.dimension() * 2];
+        weights[0] = version;
+        weights[3] = version;
+        return new HeadVersion(version, new Head(space, "toy", List.of("a", "b"), weights, new float[2], 1), 2, CREATED,
+                new Metrics(null, null, null, null));
+    }
+
+    /** The limits as they are by default, but for those named here: {@code "task-labels=2"}. */
+    static Limits limits(String... settings) {
+        SmallRyeConfigBuilder config = new SmallRyeConfigBuilder().withMapping(Limits.class);
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            config.withDefaultValue("regraft.limits." + setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return config.build().getConfigMapping(Limits.class);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.regraft.head;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.Features;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HeadFormatTest {
+
+    private static final int HEADER_BYTES = 6;
+    private static final Metrics NO_METRICS = new Metrics(null, null, null, null);
+
+    /** Written by version 1 of the format; every later version must read it. */
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/head-v1.bin");
+    private static final String GOLDEN_SHA256 = "5d8d5abbe71162129ddf6c5b0a5ec8ae9107ac3bd6209e5f293e1074db237d86";
+
+    /** What the golden file holds; {@code Files.write(GOLDEN, HeadFormat.write(golden()))} made it. */
+    private static HeadVersion golden() {
+        FeatureSpace space = new FeatureSpace("all-minilm-l6-v2", "0123456789abcdef".repeat(4), 3);
+        float[] weights = {1.5f, -2, 0.25f, Float.MIN_VALUE, Float.MAX_VALUE, -0f, 1e-3f, 3.1415927f, -1};
+        Head head = new Head(space, "lda", List.of("refund", "Rückfrage ☎", "請求 😀"), weights, new float[] {0.5f, -0.125f, 7}, 19.6f);
+        return new HeadVersion(7, head, 612, Instant.parse("2026-11-23T08:15:30.123Z"), new Metrics(0.93, null, 0.25, 0.0625));
+    }
+
+    @Test
+    void goldenFileLoadsForEver() throws IOException {
+        HeadVersion read = HeadFormat.read(Files.readAllBytes(GOLDEN));
+        assertEqual(golden(), read);
+        assertEquals(GOLDEN_SHA256, read.sha256());
+    }
+
+    @Test
+    void todaysBytesAreThoseOfTheGoldenFile() throws IOException {
+        assertArrayEquals(Files.readAllBytes(GOLDEN), HeadFormat.write(golden()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,2", "3,3", "13,150", "384,150"})
+    void whatIsWrittenIsRead(int dimension, int labels) {
+        RandomHeads random = new RandomHeads(dimension, dimension, labels);
+        Head head = random.head(random.weights(), 1.25f);
+        HeadVersion version = new HeadVersion(Integer.MAX_VALUE, head, 1L << 40, Instant.ofEpochMilli(-1), new Metrics(0.0, 1.0, 0.5, 0.25));
+        HeadVersion read = HeadFormat.read(HeadFormat.write(version));
+        assertEqual(version, read);
+        Features features = random.features();
+        assertArrayEquals(head.predict(features).probabilities(), read.head().predict(features).probabilities());
+    }
+
+    @Test
+    void missingMetricsStayMissing() {
+        assertEquals(NO_METRICS, HeadFormat.read(HeadFormat.write(small(NO_METRICS))).metrics());
+        Metrics one = new Metrics(null, 0.5, null, null);
+        assertEquals(one, HeadFormat.read(HeadFormat.write(small(one))).metrics());
+    }
+
+    @Test
+    void refusesEveryTruncation() {
+        byte[] whole = HeadFormat.write(small(NO_METRICS));
+        for (int length = 0; length < whole.length; length++) {
+            assertRefused(Arrays.copyOf(whole, length), "cut to " + length + " bytes");
+        }
+    }
+
+    @Test
+    void refusesEveryTruncationEvenUnderAValidChecksum() {
+        byte[] whole = HeadFormat.write(small(NO_METRICS));
+        for (int length = HEADER_BYTES + Integer.BYTES; length < whole.length; length++) {
+            assertRefused(sealed(Arrays.copyOf(whole, length)), "cut to " + length + " bytes");
+        }
+    }
+
+    @Test
+    void refusesEveryFlippedBit() {
+        byte[] whole = HeadFormat.write(small(NO_METRICS));
+        for (int bit = 0; bit < whole.length * Byte.SIZE; bit++) {
+            assertRefused(flipped(whole, bit), "flipped bit " + bit);
+        }
+    }
+
+    @Test
+    void readsOrRefusesEveryFlippedBitUnderAValidChecksum() {
+        byte[] whole = HeadFormat.write(small(NO_METRICS));
+        List<Integer> readable = new ArrayList<>();
+        for (int bit = 0; bit < (whole.length - Integer.BYTES) * Byte.SIZE; bit++) {
+            try {
+                HeadFormat.read(sealed(flipped(whole, bit)));
+                readable.add(bit);
+            } catch (UnreadableHeadException _) {
+                // The other answer allowed.
+            }
+        }
+        assertNotEquals(List.of(), readable);
+    }
+
+    @Test
+    void refusesBytesLeftOver() {
+        byte[] whole = HeadFormat.write(small(NO_METRICS));
+        assertRefused(Arrays.copyOf(whole, whole.length + 1), "one byte behind");
+        assertRefused(sealed(Arrays.copyOf(whole, whole.length + 1)), "one byte behind, checksum right");
+    }
+
+    @Test
+    void namesANewerVersionOfTheFormat() {
+        byte[] newer = HeadFormat.write(small(NO_METRICS));
+        newer[HEADER_BYTES - 1] = 2;
+        assertEquals("format version of a head must be 1: 2", assertRefused(newer, "version 2").getMessage());
+        assertEquals("format version of a head must be 1: 2", assertRefused(sealed(newer), "version 2, checksum right").getMessage());
+    }
+
+    @Test
+    void digestCoversWhatDecidesTheAnswers() {
+        String sha256 = head("toy", "lda", "b", 4, 1).sha256();
+        assertEquals(sha256, head("toy", "lda", "b", 4, 1).sha256());
+        assertNotEquals(sha256, head("boy", "lda", "b", 4, 1).sha256());
+        assertNotEquals(sha256, head("toy", "ridge", "b", 4, 1).sha256());
+        assertNotEquals(sha256, head("toy", "lda", "c", 4, 1).sha256());
+        assertNotEquals(sha256, head("toy", "lda", "b", Math.nextUp(4f), 1).sha256());
+        assertNotEquals(sha256, head("toy", "lda", "b", 4, Math.nextUp(1f)).sha256());
+    }
+
+    @Test
+    void digestLeavesOutWhenAndFromWhatItWasTrained() {
+        Head head = head("toy", "lda", "b", 4, 1);
+        byte[] early = HeadFormat.write(new HeadVersion(1, head, 2, Instant.EPOCH, NO_METRICS));
+        byte[] late = HeadFormat.write(new HeadVersion(2, head, 3, Instant.EPOCH.plusMillis(1), new Metrics(1.0, 1.0, 0.0, 0.0)));
+        assertEquals(HeadFormat.read(early).sha256(), HeadFormat.read(late).sha256());
+    }
+
+    private static Head head(String backbone, String algorithm, String label, float weight, float temperature) {
+        return new Head(new FeatureSpace(backbone, "0".repeat(64), 2), algorithm, List.of("a", label), new float[] {1, 2, 3, weight},
+                new float[] {5, 6}, temperature);
+    }
+
+    private static HeadVersion small(Metrics metrics) {
+        return new HeadVersion(1, head("toy", "lda", "b", 4, 1), 2, Instant.EPOCH, metrics);
+    }
+
+    private static byte[] flipped(byte[] bytes, int bit) {
+        byte[] flipped = bytes.clone();
+        flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+        return flipped;
+    }
+
+    /** The bytes, the last four replaced by the checksum of those before. */
+    private static byte[] sealed(byte[] bytes) {
+        int end = bytes.length - Integer.BYTES;
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, end);
+        return ByteBuffer.wrap(bytes.clone()).putInt(end, (int) checksum.getValue()).array();
+    }
+
+    private static UnreadableHeadException assertRefused(byte[] bytes, String how) {
+        return assertThrows(UnreadableHeadException.class, () -> HeadFormat.read(bytes), how);
+    }
+
+    private static void assertEqual(HeadVersion expected, HeadVersion read) {
+        assertEquals(expected.version(), read.version());
+        assertEquals(expected.examples(), read.examples());
+        assertEquals(expected.trainedAt(), read.trainedAt());
+        assertEquals(expected.metrics(), read.metrics());
+        assertEquals(expected.labels(), read.labels());
+        assertEquals(expected.head().space(), read.head().space());
+        assertEquals(expected.head().algorithm(), read.head().algorithm());
+        assertEquals(expected.head().temperature(), read.head().temperature());
+        assertEquals(expected.sha256(), read.sha256());
+    }
+}

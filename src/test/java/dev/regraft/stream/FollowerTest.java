@@ -1,0 +1,217 @@
+package dev.regraft.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.regraft.dev.TestBroker;
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.Features;
+import dev.regraft.graft.Graft;
+import dev.regraft.graft.LabeledFeatures;
+import dev.regraft.graft.Position;
+import dev.regraft.graft.Publication;
+import dev.regraft.graft.Source;
+import dev.regraft.graft.StrictJson;
+import dev.regraft.graft.Task;
+import dev.regraft.graft.TaskDefinition;
+import dev.regraft.graft.TaskState;
+import dev.regraft.graft.Tasks;
+import dev.regraft.head.HeadFormat;
+import dev.regraft.head.HeadVersion;
+import dev.regraft.quality.Gate;
+import dev.regraft.train.LdaLearner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class FollowerTest {
+
+    private static final Instant FIRST = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Instant SECOND = FIRST.plusSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path directory;
+    private static TestBroker broker;
+
+    private final Tasks tasks = new Tasks();
+    private Topics topics;
+    private Follower follower;
+    private Producer<byte[], byte[]> producer;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = new TestBroker(directory);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics(TestInfo test) throws Exception {
+        StreamConfig config = new SmallRyeConfigBuilder()
+                .withMapping(StreamConfig.class)
+                .withDefaultValue("regraft.instance", "test")
+                .withDefaultValue("regraft.topics.prefix", test.getTestMethod().orElseThrow().getName() + ".")
+                .build()
+                .getConfigMapping(StreamConfig.class);
+        KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()), config);
+        topics = new Topics(config);
+        try (Admin admin = clients.admin()) {
+            topics.prepare(admin);
+        }
+        follower = new Follower(clients, topics, tasks, new StreamMetrics(new SimpleMeterRegistry()));
+        producer = clients.producer();
+    }
+
+    @AfterEach
+    void closeProducer() {
+        producer.close();
+    }
+
+    @Test
+    void headGoesLiveWhenItsStateComes() throws Exception {
+        try (LogThread _ = follower.start()) {
+            define("support", FIRST);
+            publish("support", publications(FIRST).getFirst());
+            assertEquals(1, awaitLive("support").live().orElseThrow().version());
+        }
+    }
+
+    @Test
+    void headThatComesBeforeItsTaskIsNotLost() throws Exception {
+        try (LogThread _ = follower.start()) {
+            assertTrue(await(tasks::complete));
+            publish("support", publications(FIRST).getFirst());
+            define("support", FIRST);
+            assertEquals(1, awaitLive("support").live().orElseThrow().version());
+        }
+    }
+
+    @Test
+    void unreadableRecordsAreLeftAside() throws Exception {
+        try (LogThread _ = follower.start()) {
+            define("support", FIRST);
+            publish("support", publications(FIRST).getFirst());
+            Task task = awaitLive("support");
+            send(topics.heads(), "support/2", bytes("garbage"));
+            send(topics.heads(), "support/two", null);
+            send(topics.heads(), "support", bytes("{\"incarnation\":\"" + FIRST + "\"}"));
+            send(topics.tasks(), "support", bytes("garbage"));
+            send(topics.tasks(), "support", bytes("{}"));
+            publish("support", publications(FIRST).getLast());
+            assertTrue(task.await(state -> state.live().equals(Optional.of(2)), LONG).isPresent());
+            assertEquals(2, task.live().orElseThrow().version());
+        }
+    }
+
+    @Test
+    void deletedTaskIsGone() throws Exception {
+        define("support", FIRST);
+        define("urgency", FIRST);
+        send(topics.tasks(), "support", null);
+        try (LogThread _ = follower.start()) {
+            assertTrue(await(tasks::complete));
+            assertEquals(List.of("urgency"), tasks.all().stream().map(t -> t.definition().task()).toList());
+            send(topics.tasks(), "urgency", null);
+            assertTrue(await(() -> tasks.find("urgency").isEmpty()));
+        }
+    }
+
+    @Test
+    void readingTheLogAgainLeavesThePresentTaskAlone() throws Exception {
+        // Given a task that was deleted and created again, and is live
+        define("support", FIRST);
+        send(topics.tasks(), "support", null);
+        define("support", SECOND);
+        publish("support", publications(SECOND).getFirst());
+        Task task;
+        try (LogThread _ = follower.start()) {
+            task = awaitLive("support");
+        }
+        // When the follower begins again from the log, as it does after a failure
+        try (LogThread _ = follower.start()) {
+            define("marker", FIRST);
+            assertTrue(await(() -> tasks.find("marker").isPresent()));
+        }
+        // Then: else the trainer would take the task's examples out of the log
+        assertSame(task, tasks.find("support").orElseThrow());
+        assertFalse(task.deleted());
+        assertFalse(tasks.isOver("support", SECOND));
+        assertTrue(task.live().isPresent());
+    }
+
+    private void define(String task, Instant createdAt) throws Exception {
+        var definition = new TaskDefinition(task, createdAt, "toy", List.of(), "auto", true, Gate.DEFAULT, List.of());
+        send(topics.tasks(), task, StrictJson.write(definition));
+    }
+
+    private void publish(String task, Publication publication) throws Exception {
+        HeadVersion head = publication.head().orElseThrow();
+        send(topics.heads(), task + "/" + head.version(), HeadFormat.write(head));
+        send(topics.heads(), task, StrictJson.write(publication.state()));
+    }
+
+    /** The first two heads of a task. */
+    private static List<Publication> publications(Instant incarnation) {
+        FeatureSpace space = new FeatureSpace("toy", "0".repeat(64), 2);
+        Graft graft = new Graft(Gate.DEFAULT, TaskState.initial(incarnation), null, new LdaLearner(), InstantSource.fixed(incarnation));
+        List<Publication> publications = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            var example = new LabeledFeatures(incarnation, space, i % 2 == 0 ? "a" : "b", 1, Map.of(), Features.quantise(1 - i / 2f, i / 2f));
+            graft.learn("id-" + i, example, new Source(new Position(0, i), null, null));
+            graft.refit().filter(publication -> publication.head().isPresent()).ifPresent(publications::add);
+        }
+        return publications;
+    }
+
+    private void send(String topic, String key, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(topic, bytes(key), value)).get();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Task awaitLive(String name) throws InterruptedException {
+        assertTrue(await(() -> tasks.find(name).isPresent()));
+        Task task = tasks.find(name).orElseThrow();
+        assertTrue(task.await(state -> state.live().isPresent(), LONG).isPresent());
+        return task;
+    }
+
+    /** Polls, for not all that is waited for wakes those who wait. */
+    private boolean await(BooleanSupplier wanted) throws InterruptedException {
+        for (long end = System.nanoTime() + LONG.toNanos(); System.nanoTime() < end;) {
+            if (tasks.await(wanted, Duration.ofMillis(50))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
