@@ -16,6 +16,20 @@ final class ApiExamples {
              "candidate":null,"learnedThrough":{"partition":1,"offset":480},
              "head":{"algorithm":"auto","hints":true},"gate":{"mode":"immediate","margin":0.01,"alpha":0.05},"slices":[]}""";
 
+    static final String HEAD = """
+            {"version":7,"sha256":"9c1e..","algorithm":"lda","state":"live","examples":480,"labels":["billing","refund"],
+             "trainedAt":"2026-11-23T18:00:00.120Z","promotedAt":"2026-11-23T18:00:00.121Z","reason":"immediate",
+             "metrics":{"looAccuracy":0.93,"prequentialAccuracy":0.88,"logLoss":0.21,"ece":0.02}}""";
+
+    static final String HISTORY = """
+            [{"at":"2026-11-23T18:05:00.000Z","event":"rollback","version":6,"sha256":"51aa..","previous":7,
+              "reason":"rolled back by an operator"}]""";
+
+    static final String EVENTS = """
+            event: promotion
+            data: {"at":"2026-11-23T18:00:00.121Z","event":"promotion","version":7,"sha256":"9c1e..","previous":6,"reason":"immediate"}
+            """;
+
     static final String EXAMPLE = """
             {"id":"t-1","text":"I was charged twice for my last order","label":"billing","attributes":{"channel":"mail"}}""";
 
@@ -35,6 +49,9 @@ final class ApiExamples {
 
     static final String ACCEPTED = """
             {"accepted":2,"ids":["01JD..","01JE.."]}""";
+
+    static final String ACCEPTED_ONE = """
+            {"accepted":1,"ids":["t-1"]}""";
 
     static final String ANSWER = """
             {"task":"support","head":{"version":7,"sha256":"9c1e..","algorithm":"lda"},

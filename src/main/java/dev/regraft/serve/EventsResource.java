@@ -13,6 +13,9 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -43,7 +46,9 @@ public class EventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "Streams what happens to a task",
             description = "Events: example (the training set changed), head (one was trained), promotion, hold, rollback, withdrawal.")
-    @APIResponse(responseCode = "200", description = "Server-sent events from now on")
+    @APIResponse(responseCode = "200", description = "Server-sent events from now on", content = @Content(
+            mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = String.class),
+            examples = @ExampleObject(name = "promotion", value = ApiExamples.EVENTS)))
     public Multi<OutboundSseEvent> events(String task) {
         Task found = finder.find(task);
         return Multi.createFrom().publisher(found.events()).map(event -> event(task, event));

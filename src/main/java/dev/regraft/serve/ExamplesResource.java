@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 /** Labeled examples: what is posted goes to the log first and is learned from there. */
 @Path("/tasks/{task}/examples")
 @RunOnVirtualThread
-@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Examples", description = "Labeled inputs; they go to the log first and are learned from there")
 public class ExamplesResource {
 
@@ -92,7 +92,8 @@ public class ExamplesResource {
     @RequestBody(content = @Content(schema = @Schema(implementation = ExampleRequest.class),
             examples = @ExampleObject(name = "one", value = ApiExamples.EXAMPLE)))
     @APIResponse(responseCode = "202", description = "The log has it",
-            content = @Content(schema = @Schema(implementation = Accepted.class)))
+            content = @Content(schema = @Schema(implementation = Accepted.class),
+                    examples = @ExampleObject(name = "one", value = ApiExamples.ACCEPTED_ONE)))
     public Response put(String task, String id, @Parameter(description = WAIT) @RestQuery String wait, InputStream body)
             throws InterruptedException {
         Task found = finder.find(task);
@@ -105,7 +106,8 @@ public class ExamplesResource {
     @Path("/{id: .+}")
     @Operation(summary = "Forgets the example of an id: the next head is the one that never saw it")
     @APIResponse(responseCode = "202", description = "The log has it",
-            content = @Content(schema = @Schema(implementation = Accepted.class)))
+            content = @Content(schema = @Schema(implementation = Accepted.class),
+                    examples = @ExampleObject(name = "one", value = ApiExamples.ACCEPTED_ONE)))
     public Response delete(String task, String id, @Parameter(description = WAIT) @RestQuery String wait) throws InterruptedException {
         Task found = finder.find(task);
         Wait until = Wait.of(wait);

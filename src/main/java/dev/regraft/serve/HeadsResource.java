@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Heads: looked at, promoted, rolled back. */
 @Path("/tasks/{task}")
 @RunOnVirtualThread
-@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Heads", description = "The small classifiers of a task: which is live, and why")
 public class HeadsResource {
 
@@ -41,7 +42,8 @@ public class HeadsResource {
     @Path("/heads")
     @Operation(summary = "Lists the kept heads, newest first")
     @APIResponse(responseCode = "200", description = "The heads",
-            content = @Content(schema = @Schema(implementation = Views.HeadView[].class)))
+            content = @Content(schema = @Schema(implementation = Views.HeadView[].class),
+                    examples = @ExampleObject(name = "one head", value = "[" + ApiExamples.HEAD + "]")))
     public List<Views.HeadView> heads(String task) {
         return Views.heads(finder.find(task));
     }
@@ -51,7 +53,8 @@ public class HeadsResource {
     @Path("/heads/{version}")
     @Operation(summary = "Shows a head")
     @APIResponse(responseCode = "200", description = "The head",
-            content = @Content(schema = @Schema(implementation = Views.HeadView.class)))
+            content = @Content(schema = @Schema(implementation = Views.HeadView.class),
+                    examples = @ExampleObject(name = "live", value = ApiExamples.HEAD)))
     @APIResponse(responseCode = "404", description = "No such head is kept", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     public Views.HeadView head(String task, String version) {
@@ -63,7 +66,8 @@ public class HeadsResource {
     @Path("/heads/{version}/promote")
     @Operation(summary = "Promotes a head: it goes live, whatever the gate says")
     @APIResponse(responseCode = "200", description = "The head, live",
-            content = @Content(schema = @Schema(implementation = Views.HeadView.class)))
+            content = @Content(schema = @Schema(implementation = Views.HeadView.class),
+                    examples = @ExampleObject(name = "live", value = ApiExamples.HEAD)))
     public Views.HeadView promote(String task, String version) throws InterruptedException {
         Task found = finder.find(task);
         int wanted = view(found, version).version();
@@ -78,7 +82,8 @@ public class HeadsResource {
     @Path("/rollback")
     @Operation(summary = "Rolls back to the head that was live before")
     @APIResponse(responseCode = "200", description = "The head, live again",
-            content = @Content(schema = @Schema(implementation = Views.HeadView.class)))
+            content = @Content(schema = @Schema(implementation = Views.HeadView.class),
+                    examples = @ExampleObject(name = "live", value = ApiExamples.HEAD)))
     @APIResponse(responseCode = "409", description = "No earlier head was live", content = @Content(
             mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Views.HeadView rollback(String task) throws InterruptedException {
@@ -95,7 +100,8 @@ public class HeadsResource {
     @Path("/history")
     @Operation(summary = "Tells which head was live when, and why, newest first")
     @APIResponse(responseCode = "200", description = "The last decisions",
-            content = @Content(schema = @Schema(implementation = Views.HistoryView[].class)))
+            content = @Content(schema = @Schema(implementation = Views.HistoryView[].class),
+                    examples = @ExampleObject(name = "rolled back", value = ApiExamples.HISTORY)))
     public List<Views.HistoryView> history(String task) {
         return Views.history(finder.find(task));
     }

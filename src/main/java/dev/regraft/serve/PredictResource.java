@@ -38,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Predictions: every one in an answer by the same head. */
 @Path("/tasks/{task}/predict")
 @RunOnVirtualThread
-@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Predictions", description = "What the live head says of inputs")
 public class PredictResource {
 

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Tasks: defined, looked at, deleted. */
 @Path("/tasks")
 @RunOnVirtualThread
-@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tasks", description = "One question asked of inputs, with its own labels, examples and heads")
 public class TasksResource {
 
@@ -63,7 +63,8 @@ public class TasksResource {
     @GET
     @Operation(summary = "Lists the tasks")
     @APIResponse(responseCode = "200", description = "Every task, by name",
-            content = @Content(schema = @Schema(implementation = Views.TaskView[].class)))
+            content = @Content(schema = @Schema(implementation = Views.TaskView[].class),
+                    examples = @ExampleObject(name = "one task", value = "[" + ApiExamples.TASK + "]")))
     public List<Views.TaskView> list() {
         finder.requireComplete();
         return tasks.all().stream().map(task -> Views.task(task, finder.space(task))).toList();
@@ -93,9 +94,11 @@ public class TasksResource {
             @ExampleObject(name = "all defaults", value = "{}"),
             @ExampleObject(name = "declared labels", value = ApiExamples.TASK_REQUEST)}))
     @APIResponse(responseCode = "201", description = "Created",
-            content = @Content(schema = @Schema(implementation = Views.TaskView.class)))
+            content = @Content(schema = @Schema(implementation = Views.TaskView.class),
+                    examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
     @APIResponse(responseCode = "200", description = "Changed",
-            content = @Content(schema = @Schema(implementation = Views.TaskView.class)))
+            content = @Content(schema = @Schema(implementation = Views.TaskView.class),
+                    examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
     @APIResponse(responseCode = "400", description = "Refused", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     public Response put(String task, InputStream body) throws InterruptedException {

@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.http.ContentType;
-import io.restassured.path.json.JsonPath;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -19,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @WithService
@@ -52,16 +52,30 @@ class OperationsIT {
     }
 
     @Test
-    void describesEveryPathWithExamples() {
-        JsonPath api = given().accept(ContentType.JSON).get("/q/openapi?format=json").then().statusCode(200).extract().jsonPath();
-        Map<String, Map<String, Object>> paths = api.getMap("paths");
-        assertTrue(paths.keySet().containsAll(List.of("/tasks", "/tasks/{task}", "/tasks/{task}/examples", "/tasks/{task}/examples/{id}",
+    void describesEveryCallWithExamples() throws Exception {
+        JsonNode api = new ObjectMapper().readTree(given().get("/q/openapi?format=json").then().statusCode(200).extract().asString());
+        List<String> paths = new ArrayList<>();
+        api.get("paths").properties().forEach(path -> {
+            paths.add(path.getKey());
+            path.getValue().properties().forEach(call -> assertDescribed(call.getKey() + " " + path.getKey(), call.getValue()));
+        });
+        assertTrue(paths.containsAll(List.of("/tasks", "/tasks/{task}", "/tasks/{task}/examples", "/tasks/{task}/examples/{id}",
                 "/tasks/{task}/predict", "/tasks/{task}/heads", "/tasks/{task}/heads/{version}", "/tasks/{task}/heads/{version}/promote",
-                "/tasks/{task}/rollback", "/tasks/{task}/history", "/tasks/{task}/events")), paths.keySet().toString());
-        for (String path : List.of("/tasks/{task}/predict", "/tasks/{task}/examples")) {
-            assertFalse(api.getMap("paths.'" + path + "'.post.requestBody.content.'application/json'.examples").isEmpty(), path);
-        }
+                "/tasks/{task}/rollback", "/tasks/{task}/history", "/tasks/{task}/events")), paths.toString());
         given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger"));
+    }
+
+    private static void assertDescribed(String call, JsonNode operation) {
+        assertFalse(operation.path("summary").asText().isEmpty(), call);
+        operation.path("requestBody").path("content").properties().forEach(content ->
+                assertFalse(content.getValue().path("examples").isEmpty(), call + " takes " + content.getKey()));
+        operation.get("responses").properties().forEach(response ->
+                response.getValue().path("content").properties().forEach(content -> {
+                    if (!content.getKey().equals("application/problem+json")) {
+                        assertFalse(content.getValue().path("examples").isEmpty(), call + " answers " + response.getKey());
+                    }
+                }));
+        assertTrue(operation.at("/responses/default/content").has("application/problem+json"), call);
     }
 
     @Test
