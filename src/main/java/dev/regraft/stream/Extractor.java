@@ -35,7 +35,7 @@ public final class Extractor {
     private static final Logger LOG = Logger.getLogger(Extractor.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(10);
-    private static final int BATCH_RECORDS = 512;
+    private static final int BATCH_RECORDS = 256;
 
     private final KafkaClients clients;
     private final Topics topics;
@@ -169,6 +169,10 @@ public final class Extractor {
                     extractions.put(indexes.get(i), extracted.get(i));
                 }
             } catch (CompletionException e) {
+                if (e.getCause() instanceof IllegalStateException) {
+                    // The backbones are closing: the batch is read again after the next start.
+                    throw e;
+                }
                 if (indexes.size() > 1) {
                     LOG.warnf("A batch of %d inputs failed, each is tried alone: %s", indexes.size(), e.getCause());
                     indexes.forEach(index -> extract(backbone, batch, List.of(index), extractions));

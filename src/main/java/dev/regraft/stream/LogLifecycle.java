@@ -14,8 +14,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
 /**
- * Starts and stops what reads the log, by the roles of this process. Starting goes on in the background and is tried until Kafka
- * answers; until then the service is not ready.
+ * Starts and stops what reads the log. Starting goes on in the background and is tried until Kafka answers; until then the service is
+ * not ready.
  */
 @Singleton
 public final class LogLifecycle {
@@ -24,7 +24,6 @@ public final class LogLifecycle {
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final StreamConfig config;
     private final KafkaClients clients;
     private final Topics topics;
     private final Tasks tasks;
@@ -36,9 +35,8 @@ public final class LogLifecycle {
     private Thread starting;
     private volatile boolean stopping;
 
-    public LogLifecycle(StreamConfig config, KafkaClients clients, Topics topics, Tasks tasks, Follower follower,
-            Extractor extractor, Trainer trainer, KafkaLog log) {
-        this.config = config;
+    public LogLifecycle(KafkaClients clients, Topics topics, Tasks tasks, Follower follower, Extractor extractor,
+            Trainer trainer, KafkaLog log) {
         this.clients = clients;
         this.topics = topics;
         this.tasks = tasks;
@@ -59,12 +57,8 @@ public final class LogLifecycle {
             while (!tasks.complete()) {
                 Thread.sleep(LOOK_AGAIN);
             }
-            if (config.roles().contains(StreamConfig.Role.EXTRACT)) {
-                begin(extractor.start());
-            }
-            if (config.roles().contains(StreamConfig.Role.TRAIN)) {
-                begin(trainer.start());
-            }
+            begin(extractor.start());
+            begin(trainer.start());
         } catch (InterruptedException _) {
             LOG.debug("Stopped while starting");
         }

@@ -62,7 +62,8 @@ final class LogThread implements AutoCloseable {
                 }
             } catch (WakeupException | InterruptException | InterruptedException e) {
                 Thread.interrupted();
-            } catch (Exception e) {
+            } catch (Throwable e) {
+                // Errors too: a thread that died of one would leave a service that no longer learns and does not say so.
                 if (!stopping) {
                     LOG.errorf(e, "%s failed, and begins again from the log in %d s", name, PAUSE.toSeconds());
                     pause();

@@ -2,25 +2,10 @@ package dev.regraft.stream;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.util.Set;
 
 /** What this process does with the log: {@code regraft.*}. */
 @ConfigMapping(prefix = "regraft")
 public interface StreamConfig {
-
-    /** What a process can do. */
-    enum Role {
-        /** Makes features of examples. */
-        EXTRACT,
-        /** Trains heads from features. */
-        TRAIN,
-        /** Answers requests. */
-        SERVE
-    }
-
-    /** What this process does; by default everything. */
-    @WithDefault("extract,train,serve")
-    Set<Role> roles();
 
     /** Name of this process among all; two at a time must not have the same. */
     @WithDefault("${HOSTNAME:regraft}-${quarkus.http.port}")

@@ -27,6 +27,8 @@ public final class Topics {
     private static final String MAX_EXAMPLE_BYTES = Integer.toString(24 << 20);
     /** Room for a head of 10,000 labels at dimension 1,024. */
     private static final String MAX_HEAD_BYTES = Integer.toString(48 << 20);
+    /** A compacted topic's newest segment is never compacted: small ones bound what is read at a start. */
+    private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
 
     private final StreamConfig.TopicSettings settings;
 
@@ -109,6 +111,7 @@ public final class Topics {
     private static Map<String, String> compacted(Map<String, String> more) {
         Map<String, String> config = new HashMap<>(more);
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        config.put(TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES);
         return config;
     }
 
