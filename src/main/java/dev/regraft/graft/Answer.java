@@ -37,10 +37,13 @@ public record Answer(String task, HeadName head, BackboneName backbone, List<Pre
      * @param label the most probable label
      * @param probability of that label, calibrated
      * @param scores the most probable labels, most probable first
+     * @param novelty share of known examples that are less unlike the others than this input is, in [0, 1]; null if the head cannot say
+     * @param novel whether that is above the threshold that keeps 95 % of known examples; null if the head cannot say
      * @param truncated true if the backbone read only the beginning of the input; else null
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Predicted(String id, String label, float probability, List<Prediction.Score> scores, Boolean truncated) {
+    public record Predicted(String id, String label, float probability, List<Prediction.Score> scores, Float novelty, Boolean novel,
+            Boolean truncated) {
     }
 
     /** An input as the backbone left it. */
@@ -77,9 +80,10 @@ public record Answer(String task, HeadName head, BackboneName backbone, List<Pre
     }
 
     private static Predicted predict(Head head, Extracted input, int top) {
-        List<Prediction.Score> scores = head.predict(input.features()).top(Math.max(1, top));
+        Prediction prediction = head.predict(input.features());
+        List<Prediction.Score> scores = prediction.top(Math.max(1, top));
         Prediction.Score best = scores.getFirst();
         return new Predicted(UlidCreator.getMonotonicUlid().toString(), best.label(), best.probability(), scores,
-                input.truncated() ? true : null);
+                prediction.novelty(), prediction.novel(), input.truncated() ? true : null);
     }
 }

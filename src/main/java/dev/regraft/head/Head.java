@@ -3,6 +3,7 @@ package dev.regraft.head;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A linear classifier over the features of one space: {@code softmax((x W + b) / temperature)}. Immutable.
@@ -17,7 +18,13 @@ public final class Head {
     private final float[] weights;
     private final float[] biases;
     private final float temperature;
+    private final Novelty novelty;
     private final String sha256;
+
+    /** A head that tells no novelty; the rest as below. */
+    public Head(FeatureSpace space, String algorithm, List<String> labels, float[] weights, float[] biases, float temperature) {
+        this(space, algorithm, labels, weights, biases, temperature, Optional.empty());
+    }
 
     /**
      * @param algorithm name of the algorithm that trained it: {@code lda}
@@ -25,14 +32,19 @@ public final class Head {
      * @param weights dimension × labels, row-major, finite; owned by the head from now on
      * @param biases one for each label, finite; owned by the head from now on
      * @param temperature positive and finite
+     * @param novelty how unlike everything known an input is; empty if too little is known to say
      * @throws IllegalArgumentException if a shape does not fit or a number is not finite
      */
-    public Head(FeatureSpace space, String algorithm, List<String> labels, float[] weights, float[] biases, float temperature) {
+    public Head(FeatureSpace space, String algorithm, List<String> labels, float[] weights, float[] biases, float temperature,
+            Optional<Novelty> novelty) {
         requireLabels(labels);
         requireShape("weights", weights, space.dimension() * labels.size());
         requireShape("biases", biases, labels.size());
         if (!(temperature > 0) || Float.isInfinite(temperature)) {
             throw new IllegalArgumentException("temperature must be positive and finite: " + temperature);
+        }
+        if (novelty.isPresent() && novelty.get().labels() != labels.size()) {
+            throw new IllegalArgumentException("novelty must be of " + labels.size() + " labels: " + novelty.get().labels());
         }
         this.space = space;
         this.algorithm = algorithm;
@@ -40,6 +52,7 @@ public final class Head {
         this.weights = weights;
         this.biases = biases;
         this.temperature = temperature;
+        this.novelty = novelty.orElse(null);
         this.sha256 = HeadFormat.digest(this);
     }
 
@@ -52,7 +65,7 @@ public final class Head {
         }
     }
 
-    private static void requireShape(String what, float[] numbers, int length) {
+    static void requireShape(String what, float[] numbers, int length) {
         if (numbers.length != length) {
             throw new IllegalArgumentException(what + " must have " + length + " numbers: " + numbers.length);
         }
@@ -64,18 +77,20 @@ public final class Head {
     }
 
     /**
-     * Scores every label.
+     * Scores every label, and tells how novel the input is if this head can say.
      *
      * @param features a vector of this head's space
      * @return the prediction with all labels
      * @throws IllegalArgumentException if the vector has another dimension
      */
     public Prediction predict(Features features) {
-        return new Prediction(labels, probabilities(features));
+        float[] logits = logits(features);
+        Float share = novelty == null ? null : novelty.of(logits);
+        return new Prediction(labels, softmax(logits), share);
     }
 
-    /** The calibrated probability of each label, in the order of {@link #labels()}. */
-    private float[] probabilities(Features features) {
+    /** The score of each label before temperature, in the order of {@link #labels()}. */
+    private float[] logits(Features features) {
         if (features.dimension() != space.dimension()) {
             throw new IllegalArgumentException("dimension must be " + space.dimension() + ": " + features.dimension());
         }
@@ -85,7 +100,7 @@ public final class Head {
         for (int row = 0; row < x.length; row++) {
             addScaled(scores, x[row], row * scores.length);
         }
-        return softmax(scores);
+        return scores;
     }
 
     private void addScaled(float[] scores, float factor, int offset) {
@@ -94,6 +109,7 @@ public final class Head {
         }
     }
 
+    /** The calibrated probability of each label, in place of its score. */
     private float[] softmax(float[] scores) {
         float max = Float.NEGATIVE_INFINITY;
         for (float score : scores) {
@@ -125,6 +141,11 @@ public final class Head {
 
     public float temperature() {
         return temperature;
+    }
+
+    /** How unlike everything known an input is; empty if this head cannot say. */
+    Optional<Novelty> novelty() {
+        return Optional.ofNullable(novelty);
     }
 
     /** SHA-256, in hex, of everything that decides this head's answers. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,8 +26,9 @@ import java.util.zip.CRC32C;
  * <li>Provenance: u32 version, u64 examples, i64 trained at (ms since 1970), then the metrics as f64 (NaN stands for null):
  * leave-one-out accuracy, prequential accuracy, log loss, expected calibration error.</li>
  * <li>Head, which the digest covers: backbone name, space digest (32 bytes), u32 dimension, algorithm, u32 number of labels,
- * each label, f32 temperature, the biases, the weights (dimension × labels, row-major, f32). A string is its u16 length in
- * bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.</li>
+ * each label, f32 temperature, the biases, the weights (dimension × labels, row-major, f32), u8 whether it tells novelty (1, else 0).
+ * If so, f32 each: the offsets and the lengths of {@link Novelty} (one for each label), its triangle (row by row), its 41 quantiles.
+ * A string is its u16 length in bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.</li>
  * </ul>
  */
 public final class HeadFormat {
@@ -127,6 +129,12 @@ public final class HeadFormat {
         out.writeFloat(head.temperature());
         out.write(head.biasBytes());
         out.write(head.weightBytes());
+        out.writeBoolean(head.novelty().isPresent());
+        if (head.novelty().isPresent()) {
+            for (float[] part : head.novelty().get().parts()) {
+                out.write(bytes(part));
+            }
+        }
     }
 
     private static Head readHead(DataInputStream in, int end) throws IOException {
@@ -145,13 +153,29 @@ public final class HeadFormat {
         float temperature = in.readFloat();
         float[] biases = floats(in, count);
         float[] weights = floats(in, count * space.dimension());
+        Optional<Novelty> novelty = readNovelty(in, count);
         if (in.available() != CHECKSUM_BYTES) {
             throw new UnreadableHeadException("bytes left over behind a head: " + (in.available() - CHECKSUM_BYTES));
         }
-        return new Head(space, algorithm, labels, weights, biases, temperature);
+        return new Head(space, algorithm, labels, weights, biases, temperature, novelty);
+    }
+
+    private static Optional<Novelty> readNovelty(DataInputStream in, int labels) throws IOException {
+        int flag = in.readUnsignedByte();
+        if (flag == 0) {
+            return Optional.empty();
+        }
+        if (flag != 1 || labels > Novelty.MOST_LABELS) {
+            throw new UnreadableHeadException("novelty must be 0, or 1 with at most " + Novelty.MOST_LABELS + " labels: " + flag + " with " + labels);
+        }
+        return Optional.of(new Novelty(floats(in, labels), floats(in, labels), floats(in, Novelty.triangleSize(labels)),
+                floats(in, Novelty.QUANTILES)));
     }
 
     private static float[] floats(DataInputStream in, int count) throws IOException {
+        if ((long) count * Float.BYTES > in.available()) {
+            throw new EOFException();
+        }
         byte[] bytes = new byte[count * Float.BYTES];
         in.readFully(bytes);
         float[] numbers = new float[count];

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a head says of one input: a probability for every label.
+ * What a head says of one input: a probability for every label, and how novel it is.
  *
  * @param labels in the head's order
  * @param probabilities one for each label, summing to 1; owned by the prediction
+ * @param novelty share of known examples that are less unlike the others than this input is, in [0, 1]; null if the head cannot say
  */
-public record Prediction(List<String> labels, float[] probabilities) {
+public record Prediction(List<String> labels, float[] probabilities, Float novelty) {
 
     /** One label with its probability. */
     public record Score(String label, float probability) {
@@ -34,6 +35,11 @@ public record Prediction(List<String> labels, float[] probabilities) {
                 .limit(count)
                 .map(this::score)
                 .toList();
+    }
+
+    /** Whether the input is more unlike everything known than 95 % of known examples; null if the head cannot say. */
+    public Boolean novel() {
+        return novelty == null ? null : novelty > Novelty.THRESHOLD;
     }
 
     private Score score(int k) {

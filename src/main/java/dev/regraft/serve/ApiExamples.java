@@ -57,7 +57,8 @@ final class ApiExamples {
             {"task":"support","head":{"version":7,"sha256":"9c1e..","algorithm":"lda"},
              "backbone":{"name":"all-minilm-l6-v2","digest":"3f2a.."},
              "predictions":[{"id":"01JD..","label":"delivery","probability":0.93,
-              "scores":[{"label":"delivery","probability":0.93},{"label":"refund","probability":0.05}]}]}""";
+              "scores":[{"label":"delivery","probability":0.93},{"label":"refund","probability":0.05}],
+              "novelty":0.04,"novel":false}]}""";
 
     static final String PROBLEM = """
             {"type":"urn:regraft:problem:unknown-task","title":"Unknown task","status":404,

@@ -2,6 +2,7 @@ package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Head;
+import dev.regraft.head.Novelty;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,8 @@ import java.util.Optional;
  * textbook's w_k = Σ̂⁻¹ μ_k this takes the same from every label's score and leaves smaller numbers to round to fp32.
  *
  * <p>ε is the one with the least leave-one-out log loss at its best temperature, sought from coarse to fine on a grid; that temperature becomes the
- * head's. Where fewer than 8 examples can be left out, the temperature is √d.
+ * head's. Where fewer than 8 examples can be left out, the temperature is √d. The head tells novelty if it has at most 512 labels and at least 20
+ * examples can be left out.
  */
 public final class LdaLearner implements Learner {
 
@@ -22,6 +24,9 @@ public final class LdaLearner implements Learner {
     private static final double DEFAULT_EPSILON = 0.5;
     /** Fewest left-out examples that tell how good a head is. */
     private static final int METRICS_FROM = 10;
+
+    /** Fewest left-out examples that tell novelty: one more known example lies below the greatest of 19 with a chance of 95 %. */
+    private static final int NOVELTY_FROM = 20;
 
     /** What one ε gives. */
     record Trial(Shrinkage shrinkage, Cholesky factor, ScoredExamples scored, Calibration calibration) {
@@ -39,7 +44,8 @@ public final class LdaLearner implements Learner {
         Scatter scatter = Scatter.of(set.statistics());
         LeaveOneOut leaveOneOut = new LeaveOneOut(scatter, set.sample());
         Trial trial = search(scatter, leaveOneOut);
-        return Optional.of(fit(head(set.space(), scatter, trial), leaveOneOut, trial));
+        Head head = head(set.space(), scatter, trial, novelty(scatter, leaveOneOut, trial));
+        return Optional.of(fit(head, leaveOneOut, trial));
     }
 
     static Trial search(Scatter scatter, LeaveOneOut leaveOneOut) {
@@ -64,7 +70,17 @@ public final class LdaLearner implements Learner {
         return new Trial(shrinkage, factor, scored, Calibration.fit(scored, temperature));
     }
 
-    private static Head head(FeatureSpace space, Scatter scatter, Trial trial) {
+    private static Optional<Novelty> novelty(Scatter scatter, LeaveOneOut leaveOneOut, Trial trial) {
+        if (scatter.counts().length > Novelty.MOST_LABELS || leaveOneOut.size() < NOVELTY_FROM) {
+            return Optional.empty();
+        }
+        double[][] products = leaveOneOut.products(trial.factor());
+        Background background = new Background(scatter, trial.shrinkage(), products);
+        KnownDistances known = leaveOneOut.relativeDistances(trial.factor(), products, trial.shrinkage(), background);
+        return Optional.of(background.novelty(known));
+    }
+
+    private static Head head(FeatureSpace space, Scatter scatter, Trial trial, Optional<Novelty> novelty) {
         int classes = scatter.labels().size();
         double[][] solution = trial.factor().inverseTimes(classes);
         float[] weights = new float[space.dimension() * classes];
@@ -80,7 +96,7 @@ public final class LdaLearner implements Learner {
         for (int k = 0; k < classes; k++) {
             biases[k] = (float) (offsets[k] + StrictMath.log(scatter.counts()[k] / scatter.total()));
         }
-        return new Head(space, "lda", scatter.labels(), weights, biases, (float) trial.calibration().temperature());
+        return new Head(space, "lda", scatter.labels(), weights, biases, (float) trial.calibration().temperature(), novelty);
     }
 
     private static Fit fit(Head head, LeaveOneOut leaveOneOut, Trial trial) {

@@ -17,7 +17,7 @@ import java.util.List;
 final class LeaveOneOut {
 
     /** Keeps 1 − γ q, positive in theory, from vanishing by rounding. */
-    private static final double LEAST_REMAINDER = 1e-12;
+    static final double LEAST_REMAINDER = 1e-12;
 
     private final Scatter scatter;
     private final List<Example> usable = new ArrayList<>();
@@ -94,13 +94,28 @@ final class LeaveOneOut {
         double[] squares = squares(factor);
         double[][] scores = new double[labels.length][scatter.counts().length];
         for (int i = 0; i < labels.length; i++) {
-            score(i, products, squares[i], shrinkage, scores[i]);
+            distances(i, products, squares[i], shrinkage, scores[i]);
+            for (int k = 0; k < scores[i].length; k++) {
+                scores[i][k] = -0.5 * scores[i][k] + (k == labels[i] ? StrictMath.log(rest(i)) : logCounts[k]);
+            }
         }
         return new ScoredExamples(scores, labels, weights);
     }
 
+    /** r of the m left-out examples: how far each is from the nearest label, against how far from the background, both without it. */
+    KnownDistances relativeDistances(Cholesky factor, double[][] products, Shrinkage shrinkage, Background background) {
+        double[] squares = squares(factor);
+        double[] relative = background.leftOutDistances(squares, labels, weights);
+        double[] distances = new double[scatter.counts().length];
+        for (int i = 0; i < labels.length; i++) {
+            distances(i, products, squares[i], shrinkage, distances);
+            relative[i] = Arrays.stream(distances).min().orElseThrow() - relative[i];
+        }
+        return new KnownDistances(relative, weights);
+    }
+
     /** C × (d + C + m), of which the first d columns are empty: inner products of every label mean with every mean and example. */
-    private double[][] products(Cholesky factor) {
+    double[][] products(Cholesky factor) {
         double[][] rows = factor.rows();
         int dimension = rows.length;
         double[][] products = new double[scatter.counts().length][rows[0].length];
@@ -126,13 +141,18 @@ final class LeaveOneOut {
         return squares;
     }
 
-    private void score(int i, double[][] products, double square, Shrinkage shrinkage, double[] scores) {
+    /** The weight that remains of an example's label without it. */
+    private double rest(int i) {
+        return scatter.counts()[labels[i]] - weights[i];
+    }
+
+    /** The squared Mahalanobis distances MD_k of example {@code i} from the C labels, all learned without it. */
+    private void distances(int i, double[][] products, double square, Shrinkage shrinkage, double[] distances) {
         double[] counts = scatter.counts();
         int means = columns.length;
         int example = means + counts.length + i;
         int own = labels[i];
-        double rest = counts[own] - weights[i];
-        double t = weights[i] / rest;
+        double t = weights[i] / rest(i);
         double gamma = shrinkage.keep() * t * counts[own];
         double q = square - 2 * products[own][example] + products[own][means + own];
         double correction = gamma / Math.max(1 - gamma * q, LEAST_REMAINDER);
@@ -140,8 +160,8 @@ final class LeaveOneOut {
         for (int k = 0; k < counts.length; k++) {
             double distance = square - 2 * products[k][example] + products[k][means + k];
             double alongE = square - products[own][example] - products[k][example] + products[k][means + own];
-            scores[k] = -0.5 * freedom * (distance + correction * alongE * alongE) + logCounts[k];
+            distances[k] = freedom * (distance + correction * alongE * alongE);
         }
-        scores[own] = -0.5 * freedom * (1 + t) * (1 + t) * (q + correction * q * q) + StrictMath.log(rest);
+        distances[own] = freedom * (1 + t) * (1 + t) * (q + correction * q * q);
     }
 }

@@ -16,6 +16,9 @@
  * everything rounded stays in Java ({@code StrictMath} for logarithms and exponentials), so equal sets give equal heads on any
  * machine.</li>
  * <li>2026-11-23: leave-one-out asks at most 256 examples, those of smallest hash of their ids, and weighs them by their weights.</li>
+ * <li>2026-11-23: novelty is calibrated on the same left-out examples, at the ε that log loss chose. CLINC150 with MiniLM, random draws: AUROC
+ * of out of scope against in scope 0.968 at 20 a label, 0.971 at 50; with 2 to 150 labels, 93 to 99 % of held-out known inputs are not
+ * novel. It adds 4 ms to a refit with 150 labels.</li>
  * <li>2026-11-23: the d × d form is used whatever n is: a refit takes 25 to 70 ms at d = 384, but 24 s at d = 4096. There, and where n is below d, the
  * n × n form would be cheaper; it is not made yet.</li>
  * </ul>

@@ -71,6 +71,19 @@ class AnswerTest {
     }
 
     @Test
+    void saysHowNovelAnInputIsWhereTheHeadCanSay() {
+        goLive(Toy.head(1));
+        JsonNode silent = StrictJson.read(StrictJson.write(Answer.of(task, Toy.SPACE, List.of(LIKE_A), 1))).at("/predictions/0");
+        assertFalse(silent.has("novelty") || silent.has("novel"));
+        goLive(Toy.noveltyHead(2));
+        JsonNode json = StrictJson.read(StrictJson.write(Answer.of(task, Toy.SPACE, List.of(LIKE_A, LIKE_B), 1)));
+        assertEquals(0.5, json.at("/predictions/0/novelty").doubleValue());
+        assertFalse(json.at("/predictions/0/novel").booleanValue());
+        assertEquals(1, json.at("/predictions/1/novelty").doubleValue());
+        assertTrue(json.at("/predictions/1/novel").booleanValue());
+    }
+
+    @Test
     void noInputsHaveNoPredictions() {
         goLive(Toy.head(1));
         assertTrue(Answer.of(task, Toy.SPACE, List.of(), 1).predictions().isEmpty());

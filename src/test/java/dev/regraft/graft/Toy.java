@@ -5,11 +5,13 @@ import dev.regraft.feature.Features;
 import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.head.Metrics;
+import dev.regraft.head.Novelty;
 import dev.regraft.quality.Gate;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tasks, examples, heads of two dimensions, limits. */
 final class Toy {
@@ -47,6 +49,17 @@ final class Toy {
         weights[3] = version;
         return new HeadVersion(version, new Head(space, "toy", List.of("a", "b"), weights, new float[2], 1), 2, CREATED,
                 new Metrics(null, null, null, null));
+    }
+
+    /** A head for which an input is the more novel the larger its second feature is: 0.5 for none, 1 from 0.5 on. */
+    static HeadVersion noveltyHead(int version) {
+        float[] quantiles = new float[Novelty.QUANTILES];
+        for (int i = 0; i < quantiles.length; i++) {
+            quantiles[i] = (i - 20) / 20f;
+        }
+        Novelty novelty = new Novelty(new float[2], new float[2], new float[3], quantiles);
+        Head head = new Head(SPACE, "toy", List.of("a", "b"), new float[] {0, 0, -1, -1}, new float[2], 1, Optional.of(novelty));
+        return new HeadVersion(version, head, 2, CREATED, new Metrics(null, null, null, null));
     }
 
     /** The limits as they are by default, but for those named here: {@code "task-labels=2"}. */

@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadFormatTest {
 
@@ -27,14 +29,28 @@ class HeadFormatTest {
 
     /** Written by version 1 of the format; every later version must read it. */
     private static final Path GOLDEN = Path.of("src/test/resources/golden/head-v1.bin");
-    private static final String GOLDEN_SHA256 = "5d8d5abbe71162129ddf6c5b0a5ec8ae9107ac3bd6209e5f293e1074db237d86";
+    private static final String GOLDEN_SHA256 = "10228043ae7ca64fdba00feefa15ca9bf25113316ccd517834bc02a078624450";
 
     /** What the golden file holds; {@code Files.write(GOLDEN, HeadFormat.write(golden()))} made it. */
     private static HeadVersion golden() {
         FeatureSpace space = new FeatureSpace("all-minilm-l6-v2", "0123456789abcdef".repeat(4), 3);
         float[] weights = {1.5f, -2, 0.25f, Float.MIN_VALUE, Float.MAX_VALUE, -0f, 1e-3f, 3.1415927f, -1};
-        Head head = new Head(space, "lda", List.of("refund", "Rückfrage ☎", "請求 😀"), weights, new float[] {0.5f, -0.125f, 7}, 19.6f);
+        Head head = new Head(space, "lda", List.of("refund", "Rückfrage ☎", "請求 😀"), weights, new float[] {0.5f, -0.125f, 7}, 19.6f,
+                Optional.of(novelty(3)));
         return new HeadVersion(7, head, 612, Instant.parse("2026-11-23T08:15:30.123Z"), new Metrics(0.93, null, 0.25, 0.0625));
+    }
+
+    /** A toy of that many labels: ascending numbers. */
+    private static Novelty novelty(int labels) {
+        return new Novelty(ascending(labels), ascending(labels), ascending(Novelty.triangleSize(labels)), ascending(Novelty.QUANTILES));
+    }
+
+    private static float[] ascending(int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = i * 0.75f - 2;
+        }
+        return numbers;
     }
 
     @Test
@@ -59,6 +75,36 @@ class HeadFormatTest {
         assertEqual(version, read);
         Features features = random.features();
         assertArrayEquals(head.predict(features).probabilities(), read.head().predict(features).probabilities());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 13, 512})
+    void noveltyThatIsWrittenIsRead(int labels) {
+        RandomHeads random = new RandomHeads(labels, 3, labels);
+        Head head = random.head(random.weights(), 1, Optional.of(novelty(labels)));
+        Head read = HeadFormat.read(HeadFormat.write(new HeadVersion(1, head, 2, Instant.EPOCH, NO_METRICS))).head();
+        assertEquals(head.sha256(), read.sha256());
+        assertArrayEquals(head.novelty().orElseThrow().parts(), read.novelty().orElseThrow().parts());
+    }
+
+    @Test
+    void headWithoutNoveltyStaysWithoutIt() {
+        HeadVersion without = new HeadVersion(1, plain("toy", "lda", "b", 4, 1), 2, Instant.EPOCH, NO_METRICS);
+        byte[] bytes = HeadFormat.write(without);
+        assertEqual(without, HeadFormat.read(bytes));
+        assertEquals(Optional.empty(), HeadFormat.read(bytes).head().novelty());
+        bytes[bytes.length - Integer.BYTES - 1] = 2;
+        assertEquals("novelty must be 0, or 1 with at most 512 labels: 2 with 2", assertRefused(sealed(bytes), "flag 2").getMessage());
+        bytes[bytes.length - Integer.BYTES - 1] = 1;
+        assertRefused(sealed(bytes), "novelty announced, but missing");
+    }
+
+    @Test
+    void refusesNoveltyOfTooManyLabels() {
+        RandomHeads random = new RandomHeads(1, 1, Novelty.MOST_LABELS + 1);
+        byte[] bytes = HeadFormat.write(new HeadVersion(1, random.head(random.weights(), 1), 2, Instant.EPOCH, NO_METRICS));
+        bytes[bytes.length - Integer.BYTES - 1] = 1;
+        assertEquals("novelty must be 0, or 1 with at most 512 labels: 1 with 513", assertRefused(sealed(bytes), "513 labels").getMessage());
     }
 
     @Test
@@ -131,6 +177,7 @@ class HeadFormatTest {
         assertNotEquals(sha256, head("toy", "lda", "c", 4, 1).sha256());
         assertNotEquals(sha256, head("toy", "lda", "b", Math.nextUp(4f), 1).sha256());
         assertNotEquals(sha256, head("toy", "lda", "b", 4, Math.nextUp(1f)).sha256());
+        assertNotEquals(sha256, plain("toy", "lda", "b", 4, 1).sha256());
     }
 
     @Test
@@ -142,6 +189,12 @@ class HeadFormatTest {
     }
 
     private static Head head(String backbone, String algorithm, String label, float weight, float temperature) {
+        return new Head(new FeatureSpace(backbone, "0".repeat(64), 2), algorithm, List.of("a", label), new float[] {1, 2, 3, weight},
+                new float[] {5, 6}, temperature, Optional.of(novelty(2)));
+    }
+
+    /** The same without novelty. */
+    private static Head plain(String backbone, String algorithm, String label, float weight, float temperature) {
         return new Head(new FeatureSpace(backbone, "0".repeat(64), 2), algorithm, List.of("a", label), new float[] {1, 2, 3, weight},
                 new float[] {5, 6}, temperature);
     }

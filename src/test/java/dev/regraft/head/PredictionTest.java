@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PredictionTest {
 
-    private static final Prediction PREDICTION = new Prediction(List.of("a", "b", "c", "d", "e"), new float[] {0.1f, 0.3f, 0.2f, 0.3f, 0.1f});
+    private static final Prediction PREDICTION = new Prediction(List.of("a", "b", "c", "d", "e"), new float[] {0.1f, 0.3f, 0.2f, 0.3f, 0.1f}, null);
 
     @Test
     void topGoesDownAndKeepsTheHeadsOrderInTies() {

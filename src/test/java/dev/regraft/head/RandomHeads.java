@@ -3,6 +3,7 @@ package dev.regraft.head;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -28,7 +29,11 @@ final class RandomHeads {
     }
 
     Head head(Weights weights, float temperature) {
-        return new Head(space, "toy", labels, weights.weights().clone(), weights.biases().clone(), temperature);
+        return head(weights, temperature, Optional.empty());
+    }
+
+    Head head(Weights weights, float temperature, Optional<Novelty> novelty) {
+        return new Head(space, "toy", labels, weights.weights().clone(), weights.biases().clone(), temperature, novelty);
     }
 
     /** A vector of length 1, or nearly. */

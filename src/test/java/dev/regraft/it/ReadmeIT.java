@@ -65,12 +65,23 @@ class ReadmeIT {
             assertEquals(2, response.statusCode() / 100, command + "\n" + response.body());
             answers.add(new ObjectMapper().readTree(response.body()));
         }
-        assertEquals("refund", answers.get(0).path("predictions").path(0).path("label").asText());
+        JsonNode parcel = answers.get(0).path("predictions").path(0);
+        assertEquals("refund", parcel.path("label").asText());
+        assertTrue(parcel.path("novelty").asDouble(-1) >= 0 && !parcel.path("novel").asBoolean(true), parcel.toString());
         assertTrue(answers.get(1).path("live").path("labels").toString().contains("shipping-abroad"));
         assertEquals(481, answers.get(2).path("examples").asInt());
         assertEquals("mood", answers.get(3).path("task").asText());
         assertEquals(2, answers.get(4).path("accepted").asInt());
         assertEquals("good", answers.get(5).path("predictions").path(0).path("label").asText());
+    }
+
+    @Test
+    @Order(3)
+    void tellsWhatIsLikeNothingThatItKnows() throws Exception {
+        JsonNode prediction = new ObjectMapper().readTree(client.send(request("curl -s localhost:8080/tasks/support/predict "
+                + "-H 'Content-Type: text/plain' -d 'the mitochondrion is the powerhouse of the cell'"),
+                HttpResponse.BodyHandlers.ofString()).body()).path("predictions").path(0);
+        assertTrue(prediction.path("novel").asBoolean(), prediction.toString());
     }
 
     /** The README's curl commands in order, each a command of one line or one that goes on inside quotes. */

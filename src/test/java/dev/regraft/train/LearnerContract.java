@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.regraft.feature.Features;
 import dev.regraft.head.Head;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every learner does. */
@@ -168,6 +169,21 @@ abstract class LearnerContract {
         assertEquals(RandomExamples.label(2), best(head(set), source.next(2)));
         set.remove("new");
         assertEquals(before, head(set).sha256());
+    }
+
+    @Test
+    void sameExamplesInAnyOrderGiveTheSameHead() {
+        RandomExamples source = new RandomExamples(10, 16, 3, 0.5);
+        List<Features> examples = IntStream.range(0, 60).mapToObj(i -> source.next(i % 3)).toList();
+        TrainingSet forward = new TrainingSet(RandomExamples.space(16));
+        TrainingSet backward = new TrainingSet(RandomExamples.space(16));
+        for (int i = 0; i < 60; i++) {
+            forward.put("e" + i, RandomExamples.label(i % 3), 1 + i % 4 / 3.0, examples.get(i));
+            int j = 59 - i;
+            backward.put("e" + j, RandomExamples.label(j % 3), 1 + j % 4 / 3.0, examples.get(j));
+        }
+        assertNotNull(head(forward).predict(examples.getFirst()).novelty());
+        assertEquals(head(forward).sha256(), head(backward).sha256());
     }
 
     @Test
