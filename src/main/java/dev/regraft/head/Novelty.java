@@ -10,7 +10,9 @@ import java.util.Arrays;
  * r(x) = min_k MD_k − MD_0 is a function of the logits z_k = w_k · x + b_k alone. Let y = x − m, h_k = d_kᵀ P d_k and g_k = d_kᵀ P y = z_k + c_k,
  * c_k = ½ h_k − ln p_k; then by Woodbury, with D of columns √p_k d_k,
  * <pre>r = min_k (h_k − 2 g_k) + gᵀ B g,  B = diag(√p) (I + Dᵀ P D)⁻¹ diag(√p).</pre>
- * Novelty is the share of known examples, each left out in turn, of a lesser r: linear between their quantiles.
+ * So it sees only the directions that tell labels apart: where labels are few and broad, an input from another world may look known.
+ *
+ * <p>Novelty is the share of known examples, each left out in turn, of a lesser r: linear between their quantiles.
  */
 public final class Novelty {
 

@@ -75,15 +75,6 @@ class ReadmeIT {
         assertEquals("good", answers.get(5).path("predictions").path(0).path("label").asText());
     }
 
-    @Test
-    @Order(3)
-    void tellsWhatIsLikeNothingThatItKnows() throws Exception {
-        JsonNode prediction = new ObjectMapper().readTree(client.send(request("curl -s localhost:8080/tasks/support/predict "
-                + "-H 'Content-Type: text/plain' -d 'the mitochondrion is the powerhouse of the cell'"),
-                HttpResponse.BodyHandlers.ofString()).body()).path("predictions").path(0);
-        assertTrue(prediction.path("novel").asBoolean(), prediction.toString());
-    }
-
     /** The README's curl commands in order, each a command of one line or one that goes on inside quotes. */
     private static List<String> commands() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
