@@ -41,6 +41,10 @@ public final class BackboneBeans {
     }
 
     void start(@Observes @Priority(1) StartupEvent event, Backbones backbones) {
+        if (!backbones.names().contains(config.backbone())) {
+            throw new IllegalStateException("regraft.backbone must be one of " + String.join(", ", backbones.names()) + ": "
+                    + config.backbone());
+        }
         OnnxRuntime.start();
         Thread.ofPlatform().name("regraft-load").start(() -> load(backbones));
     }
