@@ -1,5 +1,6 @@
 package dev.regraft.graft;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ public record Progress(SortedMap<Integer, Long> offsets) {
     public static final Progress NONE = new Progress(new TreeMap<>());
 
     public Progress {
-        offsets = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
+        offsets = Collections.unmodifiableSortedMap(new TreeMap<>(offsets));
     }
 
     /** As far as this and that record. */

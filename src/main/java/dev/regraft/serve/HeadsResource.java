@@ -1,5 +1,6 @@
 package dev.regraft.serve;
 
+import dev.regraft.graft.HistoryEntry;
 import dev.regraft.graft.Log;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
@@ -100,9 +101,9 @@ public class HeadsResource {
     @Path("/history")
     @Operation(summary = "Tells which head was live when, and why, newest first")
     @APIResponse(responseCode = "200", description = "The last decisions",
-            content = @Content(schema = @Schema(implementation = Views.HistoryView[].class),
+            content = @Content(schema = @Schema(implementation = HistoryEntry[].class),
                     examples = @ExampleObject(name = "rolled back", value = ApiExamples.HISTORY)))
-    public List<Views.HistoryView> history(String task) {
+    public List<HistoryEntry> history(String task) {
         return Views.history(finder.find(task));
     }
 

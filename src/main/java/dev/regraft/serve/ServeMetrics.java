@@ -1,6 +1,7 @@
 package dev.regraft.serve;
 
 import dev.regraft.backbone.Backbones;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,6 +23,8 @@ public final class ServeMetrics {
     void start(@Observes StartupEvent event, Backbones backbones) {
         Gauge.builder("regraft.queue", backbones, Backbones::waiting)
                 .description("Requests that wait for the backbone").register(meters);
+        FunctionCounter.builder("regraft.extracted", backbones, Backbones::itemsExtracted)
+                .description("Inputs that the backbones have turned into features").register(meters);
     }
 
     /** A request was answered. */

@@ -57,11 +57,6 @@ final class Views {
             Instant trainedAt, Instant promotedAt, String reason, Metrics metrics) {
     }
 
-    /** One decision about a task's heads. */
-    @Schema(name = "Decision")
-    record HistoryView(Instant at, HistoryEntry.Event event, int version, String sha256, Integer previous, String reason) {
-    }
-
     static TaskView task(Task task, FeatureSpace space) {
         TaskDefinition definition = task.definition();
         TaskState state = task.state();
@@ -107,9 +102,7 @@ final class Views {
     }
 
     /** The last decisions, newest first. */
-    static List<HistoryView> history(Task task) {
-        return task.state().history().reversed().stream()
-                .map(e -> new HistoryView(e.at(), e.event(), e.version(), e.sha256(), e.previous(), e.reason()))
-                .toList();
+    static List<HistoryEntry> history(Task task) {
+        return task.state().history().reversed();
     }
 }

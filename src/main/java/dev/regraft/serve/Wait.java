@@ -39,12 +39,19 @@ record Wait(Duration timeout) {
         }
     }
 
-    /** The answer for examples that the log has, after the wait. */
+    /**
+     * The answer for examples that the log has, after the wait.
+     *
+     * @throws ProblemException 404 if the task was deleted meanwhile
+     */
     Accepted answer(Task task, Accepted.Taken taken) throws InterruptedException {
         if (timeout == null) {
             return accepted(taken, null, null);
         }
         Optional<TaskState> learned = task.await(state -> state.progress().covers(taken.progress()), timeout);
+        if (learned.isEmpty() && task.deleted()) {
+            throw new ProblemException(404, "unknown-task", "task " + task.definition().task() + " was deleted before it learned them");
+        }
         return learned.isPresent()
                 ? accepted(taken, null, Optional.ofNullable(Views.live(task)))
                 : accepted(taken, false, null);

@@ -44,7 +44,7 @@ class OperationsIT {
                 "regraft_prediction_latency_seconds_count{task=\"" + task + "\"} 1",
                 "regraft_head_version{task=\"" + task + "\"} " + Tasks.get(task).getInt("live.version") + ".0",
                 "regraft_label_to_live_seconds_count{task=\"" + task + "\"}",
-                "regraft_queue 0.0")) {
+                "regraft_queue 0.0", "regraft_extracted_total")) {
             assertTrue(metrics.contains(line), line + " in\n" + metrics.lines().filter(l -> l.contains("regraft")).toList());
         }
         given().delete("/tasks/" + task).then().statusCode(204);

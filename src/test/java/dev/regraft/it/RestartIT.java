@@ -111,6 +111,20 @@ class RestartIT {
     }
 
     @Test
+    void tellsWhoeverWaitsThatTheTaskWasDeleted() throws Exception {
+        String task = Tasks.create();
+        String lines = IntStream.range(0, 3_000).mapToObj(i -> Tasks.example("w" + i, "question number " + i, "l" + i % 5))
+                .collect(Collectors.joining("\n"));
+        try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = requests.submit(() -> given().contentType("application/x-ndjson").body(lines.getBytes(StandardCharsets.UTF_8))
+                    .queryParam("wait", "60s").post("/tasks/" + task + "/examples"));
+            Thread.sleep(1_500);
+            given().delete("/tasks/" + task).then().statusCode(204);
+            assertEquals(404, waiting.get().statusCode(), waiting.get().asString());
+        }
+    }
+
+    @Test
     void survivesATaskDeletedWhileItLearns() {
         String task = Tasks.create();
         String lines = IntStream.range(0, 2_000).mapToObj(i -> Tasks.example("k" + i, "question number " + i, "l" + i % 5))
