@@ -74,9 +74,10 @@ public final class Graft {
         return published;
     }
 
-    /** Judges from now on as the task is defined. */
+    /** Judges from now on as the task is defined; a candidate that waits is judged anew by another gate. */
     public void judgeBy(TaskDefinition definition) {
-        this.gate = definition.gate();
+        touched |= !gate.equals(definition.gate());
+        gate = definition.gate();
     }
 
     /**
@@ -190,7 +191,8 @@ public final class Graft {
         if (newest == null) {
             newest = version(fit.get(), state.lastVersion());
         }
-        if (live == null && state.candidate().isEmpty()) {
+        boolean waits = state.candidate().isPresent();
+        if (waits ? gate.judge() instanceof Gate.Verdict.Promote : live == null) {
             judge();
         }
         return Optional.empty();

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -57,7 +58,7 @@ class HeadsIT {
     }
 
     @Test
-    void leavesPromotionToTheOperatorUnderAManualGate() {
+    void leavesPromotionToTheOperatorUnderAManualGate() throws InterruptedException {
         String task = Tasks.create("{\"gate\":{\"mode\":\"manual\"}}");
         Tasks.learn(task, "a", "where is my parcel", "delivery");
         JsonPath answer = Tasks.learn(task, "b", "money back", "refund");
@@ -71,5 +72,11 @@ class HeadsIT {
         assertEquals("delivery", Tasks.label(task, "my parcel is late"));
         assertEquals(1, Tasks.learn(task, "c", "refund me", "refund").getInt("live.version"));
         given().get("/tasks/" + task).then().body("candidate.version", equalTo(2));
+
+        given().contentType(ContentType.JSON).body("{\"gate\":{\"mode\":\"immediate\"}}").put("/tasks/" + task).then().statusCode(200);
+        for (int tries = 0; Tasks.get(task).getInt("live.version") != 2; tries++) {
+            assertTrue(tries < 100, "a candidate that waits goes live under an immediate gate");
+            Thread.sleep(100);
+        }
     }
 }
