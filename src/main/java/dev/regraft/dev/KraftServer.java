@@ -82,7 +82,8 @@ final class KraftServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    /** A port of this machine that nobody listens on just now. */
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -8,6 +8,7 @@
  * makes the training statistics independent of order.</li>
  * <li>2026-11-23: {@link dev.regraft.feature.RefusedException} lives here, at rank 0, because an input is refused by
  * {@code backbone} and a label by {@code graft}, and the edges answer both alike.</li>
+ * <li>2026-11-23: every binary record of the log has one frame ({@link dev.regraft.feature.RecordFrame}): letters, version, checksum.</li>
  * </ul>
  */
 package dev.regraft.feature;

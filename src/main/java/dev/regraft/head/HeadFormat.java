@@ -1,13 +1,12 @@
 package dev.regraft.head;
 
 import dev.regraft.feature.FeatureSpace;
-import java.io.ByteArrayInputStream;
+import dev.regraft.feature.RecordFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * A head version as bytes: what stands in the log of heads, and what a head's digest is taken of.
@@ -33,26 +31,17 @@ import java.util.zip.CRC32C;
  */
 public final class HeadFormat {
 
-    private static final int MAGIC = 0x52474844;
-    private static final int VERSION = 1;
-    private static final int CHECKSUM_BYTES = 4;
+    private static final RecordFrame FRAME = new RecordFrame("head", "RGHD", 1);
 
     private HeadFormat() {
     }
 
     /** The head version as bytes. */
     public static byte[] write(HeadVersion head) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeShort(VERSION);
+        return FRAME.write(out -> {
             writeProvenance(head, out);
             writeHead(head.head(), out);
-            out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     /**
@@ -61,23 +50,10 @@ public final class HeadFormat {
      * @throws UnreadableHeadException if they are no head, are damaged, or come from a newer version of this format
      */
     public static HeadVersion read(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (bytes.length < 10 || in.readInt() != MAGIC) {
-                throw new UnreadableHeadException("not a head: it does not begin with RGHD");
-            }
-            int version = in.readUnsignedShort();
-            if (version != VERSION) {
-                throw new UnreadableHeadException("format version of a head must be " + VERSION + ": " + version);
-            }
-            int end = bytes.length - CHECKSUM_BYTES;
-            if (ByteBuffer.wrap(bytes).getInt(end) != checksum(bytes, end)) {
-                throw new UnreadableHeadException("checksum of a head of " + bytes.length + " bytes does not match");
-            }
-            return readVersion(in, end);
-        } catch (EOFException e) {
-            throw new UnreadableHeadException("not a head: it ends too soon, after " + bytes.length + " bytes");
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UnreadableHeadException("not a head: " + e.getMessage());
+        try {
+            return FRAME.read(bytes, HeadFormat::readVersion);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableHeadException(e.getMessage());
         }
     }
 
@@ -103,12 +79,12 @@ public final class HeadFormat {
         }
     }
 
-    private static HeadVersion readVersion(DataInputStream in, int end) throws IOException {
+    private static HeadVersion readVersion(DataInputStream in) throws IOException {
         int version = in.readInt();
         long examples = in.readLong();
         Instant trainedAt = Instant.ofEpochMilli(in.readLong());
         Metrics metrics = new Metrics(readMetric(in), readMetric(in), readMetric(in), readMetric(in));
-        return new HeadVersion(version, readHead(in, end), examples, trainedAt, metrics);
+        return new HeadVersion(version, readHead(in), examples, trainedAt, metrics);
     }
 
     private static Double readMetric(DataInputStream in) throws IOException {
@@ -137,13 +113,13 @@ public final class HeadFormat {
         }
     }
 
-    private static Head readHead(DataInputStream in, int end) throws IOException {
+    private static Head readHead(DataInputStream in) throws IOException {
         String backbone = in.readUTF();
         String digest = HexFormat.of().formatHex(in.readNBytes(32));
         FeatureSpace space = new FeatureSpace(backbone, digest, in.readInt());
         String algorithm = in.readUTF();
         int count = in.readInt();
-        if (count < 0 || (long) count * space.dimension() * Float.BYTES > end) {
+        if (count < 0 || (long) count * space.dimension() * Float.BYTES > in.available()) {
             throw new UnreadableHeadException("number of labels does not fit the size of the record: " + count);
         }
         List<String> labels = new ArrayList<>(count);
@@ -154,9 +130,6 @@ public final class HeadFormat {
         float[] biases = floats(in, count);
         float[] weights = floats(in, count * space.dimension());
         Optional<Novelty> novelty = readNovelty(in, count);
-        if (in.available() != CHECKSUM_BYTES) {
-            throw new UnreadableHeadException("bytes left over behind a head: " + (in.available() - CHECKSUM_BYTES));
-        }
         return new Head(space, algorithm, labels, weights, biases, temperature, novelty);
     }
 
@@ -181,12 +154,6 @@ public final class HeadFormat {
         float[] numbers = new float[count];
         ByteBuffer.wrap(bytes).asFloatBuffer().get(numbers);
         return numbers;
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 
     /** The numbers as big-endian bytes. */

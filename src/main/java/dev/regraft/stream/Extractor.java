@@ -169,8 +169,8 @@ public final class Extractor {
                     extractions.put(indexes.get(i), extracted.get(i));
                 }
             } catch (CompletionException e) {
-                if (e.getCause() instanceof IllegalStateException) {
-                    // The backbones are closing: the batch is read again after the next start.
+                if (e.getCause() instanceof IllegalStateException || e.getCause() instanceof Error) {
+                    // The backbones are closing, or the process is in trouble: no input is at fault, and the batch is read again.
                     throw e;
                 }
                 if (indexes.size() > 1) {

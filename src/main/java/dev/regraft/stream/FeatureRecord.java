@@ -2,23 +2,19 @@ package dev.regraft.stream;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
+import dev.regraft.feature.RecordFrame;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /**
  * Value of a record in the topic of features: a labeled vector, or an order about the task's heads.
@@ -55,25 +51,14 @@ sealed interface FeatureRecord {
     /** Header of a deletion that is written because the whole task ended: its incarnation, as i64 ms since 1970. */
     String ENDED_HEADER = "ended";
 
-    int MAGIC = 0x52474656;
-    int VERSION = 1;
+    RecordFrame FRAME = new RecordFrame("feature record", "RGFV", 1);
     int VECTOR = 1;
     int PROMOTE = 2;
     int ROLLBACK = 3;
-    int CHECKSUM_BYTES = 4;
 
     /** The record's value as bytes. */
     default byte[] bytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeShort(VERSION);
-            write(out);
-            out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return FRAME.write(this::write);
     }
 
     private void write(DataOutputStream out) throws IOException {
@@ -116,35 +101,18 @@ sealed interface FeatureRecord {
      * @throws IllegalArgumentException if they are none, are damaged, or come from a newer version of this format
      */
     static FeatureRecord read(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (bytes.length < 19 || in.readInt() != MAGIC) {
-                throw new IllegalArgumentException("not a feature record: it does not begin with RGFV");
-            }
-            int version = in.readUnsignedShort();
-            if (version != VERSION) {
-                throw new IllegalArgumentException("format version of a feature record must be " + VERSION + ": " + version);
-            }
-            int end = bytes.length - CHECKSUM_BYTES;
-            if (ByteBuffer.wrap(bytes).getInt(end) != checksum(bytes, end)) {
-                throw new IllegalArgumentException("checksum of a feature record of " + bytes.length + " bytes does not match");
-            }
-            int kind = in.readUnsignedByte();
-            Instant incarnation = Instant.ofEpochMilli(in.readLong());
-            FeatureRecord record = switch (kind) {
-                case VECTOR -> new Vector(readVector(incarnation, in));
-                case PROMOTE -> new Ordered(incarnation, new Order.Promote(in.readInt()));
-                case ROLLBACK -> new Ordered(incarnation, new Order.Rollback());
-                default -> throw new IllegalArgumentException("kind of a feature record is not known: " + kind);
-            };
-            if (in.available() != CHECKSUM_BYTES) {
-                throw new IllegalArgumentException("bytes left over behind a feature record: " + (in.available() - CHECKSUM_BYTES));
-            }
-            return record;
-        } catch (EOFException e) {
-            throw new IllegalArgumentException("not a feature record: it ends too soon, after " + bytes.length + " bytes", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not a feature record: " + e.getMessage(), e);
-        }
+        return FRAME.read(bytes, FeatureRecord::readBody);
+    }
+
+    private static FeatureRecord readBody(DataInputStream in) throws IOException {
+        int kind = in.readUnsignedByte();
+        Instant incarnation = Instant.ofEpochMilli(in.readLong());
+        return switch (kind) {
+            case VECTOR -> new Vector(readVector(incarnation, in));
+            case PROMOTE -> new Ordered(incarnation, new Order.Promote(in.readInt()));
+            case ROLLBACK -> new Ordered(incarnation, new Order.Rollback());
+            default -> throw new IllegalArgumentException("kind of a feature record is not known: " + kind);
+        };
     }
 
     private static LabeledFeatures readVector(Instant incarnation, DataInputStream in) throws IOException {
@@ -166,12 +134,6 @@ sealed interface FeatureRecord {
         }
         FeatureSpace space = new FeatureSpace(backbone, digest, values.length);
         return new LabeledFeatures(incarnation, space, label, weight, attributes, Features.ofFixedPoint(values));
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 
     /** The example header's value: i32 partition, i64 offset, i64 ms since 1970. */
