@@ -115,6 +115,6 @@ public final class StrictJson {
     private static String describe(JsonProcessingException e) {
         var at = e.getLocation();
         String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return "not valid JSON: " + e.getOriginalMessage() + where;
+        return "not valid JSON: " + e.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source: .*]\\)", "") + where;
     }
 }
