@@ -24,4 +24,14 @@ public interface Backbone {
      *     the backbones are closing, and with what the network threw if a run failed
      */
     CompletableFuture<List<Extraction>> extract(List<Input> inputs, Priority priority);
+
+    /**
+     * The first half of {@link #extract}: what is to be done on the calling thread.
+     *
+     * @throws dev.regraft.feature.RefusedException if this backbone cannot read the input
+     */
+    PreparedInput prepare(Input input);
+
+    /** The second half of {@link #extract}, for inputs that this very backbone has prepared. */
+    CompletableFuture<List<Extraction>> run(List<? extends PreparedInput> inputs, Priority priority);
 }

@@ -46,10 +46,14 @@ public final class BackboneBeans {
                     + config.backbone());
         }
         OnnxRuntime.start();
-        Thread.ofPlatform().name("regraft-load").start(() -> load(backbones));
     }
 
-    private void load(Backbones backbones) {
+    /** Loads the default backbone in the background, for a process that runs it. */
+    public void load(Backbones backbones) {
+        Thread.ofPlatform().name("regraft-load").start(() -> loadNow(backbones));
+    }
+
+    private void loadNow(Backbones backbones) {
         long startNanos = System.nanoTime();
         try {
             Backbone backbone = backbones.load(config.backbone());

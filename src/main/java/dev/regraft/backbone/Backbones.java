@@ -89,6 +89,11 @@ public final class Backbones implements AutoCloseable {
         return lanes.itemsExtracted();
     }
 
+    /** How long the lanes have run since the start, summed over them, in ns. */
+    public long busyNanos() {
+        return lanes.busyNanos();
+    }
+
     /** Takes no more requests, finishes those taken, then frees the backbones. Closing again does nothing. */
     @Override
     public synchronized void close() {

@@ -23,6 +23,7 @@ final class Lanes implements AutoCloseable {
     private final Condition work = lock.newCondition();
     private final List<Thread> threads = new ArrayList<>();
     private final LongAdder itemsExtracted = new LongAdder();
+    private final LongAdder busyNanos = new LongAdder();
     private int idle;
     private boolean closing;
 
@@ -57,6 +58,11 @@ final class Lanes implements AutoCloseable {
     /** Items whose features have been made since the start. */
     long itemsExtracted() {
         return itemsExtracted.sum();
+    }
+
+    /** How long lanes have run since the start, summed over them, in ns. */
+    long busyNanos() {
+        return busyNanos.sum();
     }
 
     /**
@@ -130,6 +136,7 @@ final class Lanes implements AutoCloseable {
 
     /** A lane outlives whatever a run throws: the failure is that of the requests in it. */
     private void run(List<Job> jobs) {
+        long began = System.nanoTime();
         try {
             List<Features> features = jobs.getFirst().request().network.run(jobs.stream().map(Job::tokens).toList());
             itemsExtracted.add(jobs.size());
@@ -138,6 +145,8 @@ final class Lanes implements AutoCloseable {
             }
         } catch (RuntimeException | Error failure) {
             jobs.forEach(job -> job.failed(failure));
+        } finally {
+            busyNanos.add(System.nanoTime() - began);
         }
     }
 

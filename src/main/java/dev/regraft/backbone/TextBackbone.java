@@ -48,27 +48,33 @@ final class TextBackbone implements Backbone, AutoCloseable {
 
     @Override
     public CompletableFuture<List<Extraction>> extract(List<Input> inputs, Priority priority) {
-        if (inputs.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
-        }
         try {
             lanes.requireRoom(priority);
-            Request request = new Request(network, priority, tokenise(inputs));
-            lanes.submit(request);
-            return request.future;
+            return run(inputs.stream().map(this::prepare).toList(), priority);
         } catch (RuntimeException refusal) {
             return CompletableFuture.failedFuture(refusal);
         }
     }
 
-    private List<Tokens> tokenise(List<Input> inputs) {
-        List<Tokens> tokens = new ArrayList<>(inputs.size());
-        for (Input input : inputs) {
-            tokens.add(switch (input) {
-                case Input.Text(String text) -> tokenizer.encode(text);
-            });
+    @Override
+    public PreparedInput prepare(Input input) {
+        return switch (input) {
+            case Input.Text(String text) -> tokenizer.encode(text);
+        };
+    }
+
+    @Override
+    public CompletableFuture<List<Extraction>> run(List<? extends PreparedInput> inputs, Priority priority) {
+        if (inputs.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
         }
-        return tokens;
+        try {
+            Request request = new Request(network, priority, inputs.stream().map(Tokens.class::cast).toList());
+            lanes.submit(request);
+            return request.future;
+        } catch (RuntimeException refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
     }
 
     /** Runs texts of several lengths, a few of each: the first run of a length allocates, and the JVM compiles on the way. */

@@ -7,9 +7,10 @@ package dev.regraft.backbone;
  * @param types segment of each token
  * @param truncated whether the text went on
  */
-record Tokens(long[] ids, long[] types, boolean truncated) {
+record Tokens(long[] ids, long[] types, boolean truncated) implements PreparedInput {
 
-    int length() {
+    @Override
+    public int length() {
         return ids.length;
     }
 }

@@ -1,19 +1,25 @@
 package dev.regraft.graft;
 
+import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.head.Metrics;
 import dev.regraft.quality.Gate;
 import dev.regraft.quality.Scorecard;
+import dev.regraft.train.Example;
 import dev.regraft.train.Fit;
 import dev.regraft.train.Learner;
 import dev.regraft.train.TrainingSet;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * One task's loop: learn, judge, publish, swap.
@@ -38,7 +44,7 @@ public final class Graft {
     private final InstantSource clock;
     private final Position learnedBefore;
     private Gate gate;
-    private TrainingSet set;
+    private final Map<FeatureSpace, TrainingSet> sets = new HashMap<>();
     private TaskState published;
     private TaskState state;
     private HeadVersion live;
@@ -83,33 +89,49 @@ public final class Graft {
     /**
      * Takes one example in, in place of what its id named before.
      *
-     * @return false if its vector lives in another space than the other examples, and was left out
+     * @return false if its vector lives in another space than most examples: it is kept, and no head is learned from it
      */
     public boolean learn(String id, LabeledFeatures example, Source source) {
-        boolean known = set != null && set.contains(id);
-        if (set != null && !set.space().equals(example.space())) {
-            set.remove(id);
-        }
-        if (set == null || set.size() == 0) {
-            set = new TrainingSet(example.space());
-        } else if (!set.space().equals(example.space())) {
-            reached(source);
-            return false;
-        }
-        if (isNew(source.position()) && !known) {
+        if (isNew(source.position()) && sets.values().stream().noneMatch(set -> set.contains(id))) {
             score(example);
         }
-        set.put(id, example.label(), example.weight(), example.features());
+        keep(id, example);
         reached(source);
-        return true;
+        return sets.size() == 1 || set().space().equals(example.space());
+    }
+
+    /** Takes back in what was learned in an earlier life, as a snapshot has it. */
+    public void restore(String id, LabeledFeatures example) {
+        keep(id, example);
+        touched = true;
+    }
+
+    private void keep(String id, LabeledFeatures example) {
+        if (sets.size() > 1 || !sets.containsKey(example.space())) {
+            remove(id);
+        }
+        sets.computeIfAbsent(example.space(), TrainingSet::new)
+                .put(id, example.label(), example.weight(), example.attributes(), example.features());
     }
 
     /** Forgets one example, if it is known. */
     public void forget(String id, Source source) {
-        if (set != null) {
-            set.remove(id);
-        }
+        remove(id);
         reached(source);
+    }
+
+    private void remove(String id) {
+        sets.values().removeIf(set -> set.remove(id) && set.size() == 0);
+    }
+
+    /**
+     * The set that heads are learned from: that of the space which most examples live in, the one of the smaller digest if there are
+     * several. So it depends on the examples alone, not on their order. Null if there is no example.
+     */
+    private TrainingSet set() {
+        return sets.values().stream()
+                .max(Comparator.comparingLong(TrainingSet::size).thenComparing(set -> set.space().digest(), Comparator.reverseOrder()))
+                .orElse(null);
     }
 
     /**
@@ -168,14 +190,15 @@ public final class Graft {
         }
         touched = false;
         TaskState before = published;
-        Optional<HeadVersion> trained = train();
+        TrainingSet set = set();
+        Optional<HeadVersion> trained = train(set);
         state = state.counted(set == null ? 0 : set.size(), set == null ? new TreeMap<>() : set.labelCounts(), scorecard,
                 learnedThrough, progress, newestExampleAt);
         published = state;
         return state.equals(before) ? Optional.empty() : Optional.of(new Publication(trained, state, dropped(before)));
     }
 
-    private Optional<HeadVersion> train() {
+    private Optional<HeadVersion> train(TrainingSet set) {
         Optional<Fit> fit = set == null ? Optional.empty() : learner.fit(set);
         if (fit.isEmpty()) {
             withdraw();
@@ -183,13 +206,13 @@ public final class Graft {
         }
         Head head = fit.get().head();
         if (!head.sha256().equals(state.lastSha256())) {
-            newest = version(fit.get());
+            newest = version(fit.get(), set, state.lastVersion() + 1);
             state = state.trained(newest.version(), head.sha256());
             judge();
             return Optional.of(newest);
         }
         if (newest == null) {
-            newest = version(fit.get(), state.lastVersion());
+            newest = version(fit.get(), set, state.lastVersion());
         }
         boolean waits = state.candidate().isPresent();
         if (waits ? gate.judge() instanceof Gate.Verdict.Promote : live == null) {
@@ -215,11 +238,7 @@ public final class Graft {
         }
     }
 
-    private HeadVersion version(Fit fit) {
-        return version(fit, state.lastVersion() + 1);
-    }
-
-    private HeadVersion version(Fit fit, int number) {
+    private HeadVersion version(Fit fit, TrainingSet set, int number) {
         Metrics metrics = new Metrics(fit.looAccuracy(), scorecard.accuracy(), fit.logLoss(), fit.ece());
         return new HeadVersion(number, fit.head(), set.size(), clock.instant(), metrics);
     }
@@ -234,8 +253,36 @@ public final class Graft {
         return dropped;
     }
 
-    /** The ids of the examples it knows, for a task that is deleted. */
-    public List<String> ids() {
-        return set == null ? List.of() : List.copyOf(set.ids());
+    /** Whether all that it has read is in the state as it was last published. */
+    public boolean settled() {
+        return !touched;
+    }
+
+    /** How many examples are kept, in whatever space. */
+    public long size() {
+        return sets.values().stream().mapToLong(TrainingSet::size).sum();
+    }
+
+    /** The example of that id, if it is known. */
+    public Optional<LabeledFeatures> find(String id) {
+        for (TrainingSet set : sets.values()) {
+            Optional<Example> example = set.find(id);
+            if (example.isPresent()) {
+                return example.map(e -> labeled(set.space(), e));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Hands over every example with its id, in no order. */
+    public void forEach(BiConsumer<String, LabeledFeatures> action) {
+        for (TrainingSet set : sets.values()) {
+            set.examples().forEach(example -> action.accept(example.id(), labeled(set.space(), example)));
+        }
+    }
+
+    private LabeledFeatures labeled(FeatureSpace space, Example example) {
+        return new LabeledFeatures(published.incarnation(), space, example.label(), example.weight(), example.attributes(),
+                example.features());
     }
 }

@@ -19,6 +19,9 @@ public record LabeledFeatures(Instant incarnation, FeatureSpace space, String la
         Map<String, String> attributes, Features features) {
 
     public LabeledFeatures {
+        if (!(weight >= 0 && weight <= 100)) {
+            throw new IllegalArgumentException("weight must be in [0, 100]: " + weight);
+        }
         attributes = Map.copyOf(attributes);
     }
 }

@@ -5,6 +5,8 @@ import dev.regraft.head.LiveHead;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
@@ -30,6 +32,7 @@ public final class Task {
     private volatile TaskDefinition definition;
     private volatile TaskState state;
     private volatile boolean deleted;
+    private long stateOffset = -1;
 
     Task(TaskDefinition definition) {
         this.definition = definition;
@@ -85,6 +88,16 @@ public final class Task {
         }
     }
 
+    /** Its keys in the log of heads. */
+    SortedSet<String> keys() {
+        SortedSet<String> keys = new TreeSet<>();
+        heads.keySet().forEach(version -> keys.add(definition.task() + "/" + version));
+        if (stateOffset >= 0) {
+            keys.add(definition.task());
+        }
+        return keys;
+    }
+
     void define(TaskDefinition definition) {
         this.definition = definition;
     }
@@ -98,20 +111,22 @@ public final class Task {
     }
 
     /**
-     * Goes to a state, and swaps the live head if it names another. A state from before the present one, as comes when the log is
-     * read again, is left aside.
+     * Goes to a state, and swaps the live head if it names another. A state that the log has before the present one, as comes when
+     * the log is read again, is left aside: the live head never goes back by itself.
      *
+     * @param offset of the state in the log of heads
      * @return whether the live head was swapped
      */
-    boolean advance(TaskState next) {
+    boolean advance(TaskState next, long offset) {
         TaskState before = state;
-        if (before.learnedThrough() != null && next.isBefore(before.learnedThrough())) {
+        if (offset <= stateOffset) {
             return false;
         }
         HeadVersion head = next.live().map(heads::get).orElse(null);
         if (next.live().isPresent() && head == null) {
             throw new IllegalStateException("head " + next.live().get() + " of task " + definition.task() + " is not in the log");
         }
+        stateOffset = offset;
         boolean swapped = head != live.get().orElse(null);
         live.set(head);
         signal(() -> state = next);

@@ -21,6 +21,9 @@ import java.util.Objects;
 public record TaskDefinition(String task, Instant createdAt, String backbone, List<DeclaredLabel> labels, String algorithm,
         boolean hints, Gate gate, List<String> slices) {
 
+    /** How it is kept in the log. */
+    public static final VersionedJson<TaskDefinition> FORMAT = new VersionedJson<>(TaskDefinition.class, 1);
+
     /**
      * A label declared before its first example.
      *

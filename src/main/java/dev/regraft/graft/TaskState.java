@@ -32,6 +32,9 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         List<HistoryEntry> history, long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
         Progress progress, Instant newestExampleAt) {
 
+    /** How it is kept in the log. */
+    public static final VersionedJson<TaskState> FORMAT = new VersionedJson<>(TaskState.class, 1);
+
     /** How many of a task's newest heads are kept; the live one and the one live before it are kept however old. */
     static final int KEPT_HEADS = 32;
     /** How many decisions of a task are kept. */
@@ -72,12 +75,6 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
     public boolean hasLearned(Position position) {
         return learnedThrough != null && learnedThrough.partition() == position.partition()
                 && learnedThrough.offset() >= position.offset();
-    }
-
-    /** Whether it was published before the task's features up to that place were learned. */
-    boolean isBefore(Position position) {
-        return learnedThrough == null
-                || learnedThrough.partition() == position.partition() && learnedThrough.offset() < position.offset();
     }
 
     /** With what the training set now holds. */

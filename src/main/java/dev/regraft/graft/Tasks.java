@@ -6,16 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * All tasks, as this replica has read them from the log.
@@ -27,7 +30,8 @@ public final class Tasks {
 
     private final SortedMap<String, Task> tasks = new ConcurrentSkipListMap<>();
     private final SortedMap<String, Instant> deleted = new TreeMap<>();
-    private final Set<String> lingering = new HashSet<>();
+    private final SortedMap<String, SortedSet<String>> remains = new TreeMap<>();
+    private final Map<String, String> unreadable = new ConcurrentHashMap<>();
     private volatile boolean complete;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -82,14 +86,39 @@ public final class Tasks {
         }
     }
 
-    /** Whether a deleted task of that name still has examples or heads in the log. */
+    /** Whether a task of that name which is over still has a head in the log. */
     public boolean lingers(String task) {
         lock.lock();
         try {
-            return lingering.contains(task);
+            return remains.containsKey(task);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The keys in the log of heads of tasks that are over, or are not defined here.
+     *
+     * @param wanted of which tasks
+     */
+    public SortedSet<String> remains(Predicate<String> wanted) {
+        lock.lock();
+        try {
+            SortedSet<String> keys = new TreeSet<>();
+            remains.forEach((task, left) -> {
+                if (wanted.test(task)) {
+                    keys.addAll(left);
+                }
+            });
+            return keys;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why it is not known here where the task stands: its state or a head is of a later format. Empty if all was read. */
+    public Optional<String> unreadable(String task) {
+        return Optional.ofNullable(unreadable.get(task));
     }
 
     /**
@@ -145,22 +174,38 @@ public final class Tasks {
         Task present = tasks.remove(task);
         if (present != null) {
             deleted.merge(task, present.definition().createdAt(), (a, b) -> a.isAfter(b) ? a : b);
-            if (present.state().learnedThrough() != null) {
-                lingering.add(task);
+            if (!present.keys().isEmpty()) {
+                remains.computeIfAbsent(task, _ -> new TreeSet<>()).addAll(present.keys());
             }
             present.delete();
         }
+        unreadable.remove(task);
     }
 
-    /** What a deleted task had in the log is gone. */
-    public void forget(String task) {
+    /** A key in the log of heads belongs to a task that is over, or is not defined here. */
+    public void remains(String task, String key) {
         lock.lock();
         try {
-            lingering.remove(task);
+            remains.computeIfAbsent(task, _ -> new TreeSet<>()).add(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A key in the log of heads is gone, or belongs to the present task. */
+    public void swept(String task, String key) {
+        lock.lock();
+        try {
+            remains.computeIfPresent(task, (_, keys) -> keys.remove(key) && keys.isEmpty() ? null : keys);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A record of the task in the log of heads is of a later format. */
+    public void cannotRead(String task, String reason) {
+        unreadable.put(task, reason);
     }
 
     /** A head was published. */
@@ -174,13 +219,14 @@ public final class Tasks {
     }
 
     /**
-     * A state was published. One of another incarnation is left aside.
+     * A state was published. One of another incarnation is left aside, and one that the log has before the present one.
      *
+     * @param offset of the state in the log of heads
      * @return whether the task's live head was swapped
      * @throws IllegalStateException if the head that it names as live was never published; the task stays as it is
      */
-    public boolean advance(String task, TaskState state) {
+    public boolean advance(String task, TaskState state, long offset) {
         Optional<Task> present = find(task).filter(t -> t.definition().createdAt().equals(state.incarnation()));
-        return present.isPresent() && present.get().advance(state);
+        return present.isPresent() && present.get().advance(state, offset);
     }
 }

@@ -1,6 +1,7 @@
 package dev.regraft.head;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.NewerFormatException;
 import dev.regraft.feature.RecordFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -47,11 +48,14 @@ public final class HeadFormat {
     /**
      * The head version that the bytes hold.
      *
-     * @throws UnreadableHeadException if they are no head, are damaged, or come from a newer version of this format
+     * @throws NewerFormatException if they come from a newer version of this format
+     * @throws UnreadableHeadException if they are no head, or are damaged
      */
     public static HeadVersion read(byte[] bytes) {
         try {
             return FRAME.read(bytes, HeadFormat::readVersion);
+        } catch (NewerFormatException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             throw new UnreadableHeadException(e.getMessage());
         }

@@ -1,6 +1,6 @@
 package dev.regraft.head;
 
-/** Bytes that should be a head are none, are damaged, or come from a newer version of the format. */
+/** Bytes that should be a head are none, or are damaged. */
 public final class UnreadableHeadException extends RuntimeException {
 
     public UnreadableHeadException(String message) {

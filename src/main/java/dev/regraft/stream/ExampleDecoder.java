@@ -8,6 +8,7 @@ import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.ExampleReader;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
+import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.Tasks;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -23,12 +24,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 @Singleton
 public final class ExampleDecoder {
-
-    /**
-     * Header of an example that was posted to a task: when that task was created, in ms since 1970. A later task of the same name
-     * does not learn it. Without the header an example is for whatever task has the name when it is read.
-     */
-    static final String INCARNATION_HEADER = "task-created-at";
 
     private final Tasks tasks;
     private final InputReader inputs;
@@ -67,9 +62,9 @@ public final class ExampleDecoder {
             throw new RefusedException("missing-id", "key", "a record without a value deletes the id in its key: it has no key");
         }
         String task = RecordText.header(record.headers(), "task");
-        List<String> from = task == null
-                ? tasks.all().stream().map(t -> t.definition().task()).toList()
-                : List.of(find(task, record).definition().task());
+        List<TaskDefinition> from = task == null
+                ? tasks.all().stream().map(Task::definition).toList()
+                : List.of(find(task, record).definition());
         return new LoggedExample.Deleted(from, id);
     }
 
@@ -102,7 +97,7 @@ public final class ExampleDecoder {
         if (name == null) {
             throw new RefusedException("unknown-task", "task", "task is missing");
         }
-        String incarnation = RecordText.header(record.headers(), INCARNATION_HEADER);
+        String incarnation = RecordText.header(record.headers(), Incarnation.HEADER);
         return tasks.find(name)
                 .filter(t -> incarnation == null || incarnation.equals(Long.toString(t.definition().createdAt().toEpochMilli())))
                 .orElseThrow(() -> new RefusedException("unknown-task", "task", "task does not exist: " + name));

@@ -2,40 +2,44 @@ package dev.regraft.stream;
 
 import dev.regraft.backbone.Backbone;
 import dev.regraft.backbone.Backbones;
-import dev.regraft.backbone.Extraction;
-import dev.regraft.backbone.Input;
-import dev.regraft.backbone.Priority;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Position;
+import dev.regraft.graft.TaskDefinition;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Makes features of examples: reads a batch, has the backbone extract it at low priority, and writes the labeled vectors, the dead
- * letters and how far it has read in one transaction. Nothing is lost and nothing comes twice, whenever it dies.
+ * Makes features of examples: has the backbone extract them at low priority, and writes the labeled vectors, the dead letters and how far
+ * it has read in one transaction for each {@link Batch}. Nothing is lost and nothing comes twice, whenever it dies.
+ *
+ * <p>While one batch is written the next is being extracted, so that the lanes do not wait for the log. What has been read and has no
+ * place in a batch yet is held back, and no more is fetched until it has: so memory is bounded, and the lanes set the pace.
  */
 @Singleton
 public final class Extractor {
 
     private static final Logger LOG = Logger.getLogger(Extractor.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(10);
-    private static final int BATCH_RECORDS = 256;
+    private static final int POLL_RECORDS = 1_024;
+    /** One that is extracted, one that waits for lanes, so that they never do. */
+    private static final int MAX_BATCHES = 2;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
 
     private final KafkaClients clients;
     private final Topics topics;
@@ -60,36 +64,20 @@ public final class Extractor {
         return LogThread.start("extract", Session::new);
     }
 
-    /** A record with what it says, or why it was refused. */
-    private record Read(ConsumerRecord<byte[], byte[]> record, LoggedExample example, RefusedException refusal) {
-
-        boolean isLabeled() {
-            return example instanceof LoggedExample.Labeled;
-        }
-
-        LoggedExample.Labeled labeled() {
-            return (LoggedExample.Labeled) example;
-        }
-
-        Read refused(RefusedException why) {
-            return new Read(record, null, why);
-        }
-    }
-
-    private final class Session implements LogThread.Session {
+    final class Session implements LogThread.Session, ConsumerRebalanceListener {
 
         private final Consumer<byte[], byte[]> consumer;
         private final Producer<byte[], byte[]> producer;
-        private final int featurePartitions;
-        private boolean caughtUpInBatch;
+        private final Deque<ConsumerRecord<byte[], byte[]>> arrived = new ArrayDeque<>();
+        private final Deque<Batch> batches = new ArrayDeque<>();
+        private Map<TopicPartition, Long> definitionsAwaited;
 
         Session() {
-            producer = clients.transactionalProducer(topics.scoped("extract"));
-            consumer = clients.consumer(topics.scoped("extract"), BATCH_RECORDS);
+            producer = clients.ownTransactionalProducer(topics.scoped("extract"));
+            consumer = clients.consumer(topics.scoped("extract"), POLL_RECORDS);
             try {
                 producer.initTransactions();
-                featurePartitions = producer.partitionsFor(topics.features()).size();
-                consumer.subscribe(List.of(topics.examples()));
+                consumer.subscribe(List.of(topics.examples()), this);
             } catch (RuntimeException e) {
                 close();
                 throw e;
@@ -103,120 +91,163 @@ public final class Extractor {
 
         @Override
         public void turn() throws InterruptedException {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(pollTimeout());
             if (!records.isEmpty()) {
-                caughtUpInBatch = false;
-                write(records, outcomes(records));
+                records.forEach(arrived::add);
+                definitionsAwaited = null;
+            }
+            boolean more = true;
+            while (more && batches.size() < MAX_BATCHES) {
+                more = startBatch();
+            }
+            holdBack(!arrived.isEmpty());
+            if (!batches.isEmpty() && batches.getFirst().await(LOOK_AGAIN.toMillis())) {
+                write(batches.removeFirst());
             }
         }
 
-        /** What is to be written for the records, in their order. */
-        private List<ProducerRecord<byte[], byte[]>> outcomes(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-            List<Read> batch = new ArrayList<>(records.count());
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                batch.add(read(record));
+        /** Waits here for records, or for the definition of a task; else for the batch that is extracted. */
+        private Duration pollTimeout() {
+            if (!batches.isEmpty()) {
+                return Duration.ZERO;
             }
-            Map<Integer, Extraction> extractions = extract(batch);
+            return arrived.isEmpty() ? POLL : LOOK_AGAIN;
+        }
+
+        private void holdBack(boolean full) {
+            if (full) {
+                consumer.pause(consumer.assignment());
+            } else {
+                consumer.resume(consumer.paused());
+            }
+        }
+
+        private boolean startBatch() {
+            Batch batch = new Batch();
+            while (batch.hasRoom() && !arrived.isEmpty()) {
+                Batch.Item item = read(arrived.getFirst());
+                if (item == null) {
+                    break;
+                }
+                arrived.removeFirst();
+                batch.add(item);
+            }
+            if (batch.isEmpty()) {
+                return false;
+            }
+            batch.start();
+            batches.add(batch);
+            return true;
+        }
+
+        /** The record read and prepared, or refused; null if it is for a task that may have been created a moment ago. */
+        private Batch.Item read(ConsumerRecord<byte[], byte[]> record) {
+            try {
+                return switch (decoder.decode(record)) {
+                    case LoggedExample.Deleted deletion -> Batch.Item.of(record, deletion);
+                    case LoggedExample.Labeled labeled -> {
+                        Backbone backbone = backbones.load(labeled.task().backbone());
+                        yield Batch.Item.of(record, labeled, backbone, backbone.prepare(labeled.input()));
+                    }
+                };
+            } catch (RefusedException refusal) {
+                return refusal.code().equals("unknown-task") && !knowsAllTasks() ? null : Batch.Item.of(record, refusal);
+            }
+        }
+
+        /** Whether this replica has followed the definitions of tasks since the last record arrived. */
+        private boolean knowsAllTasks() {
+            if (definitionsAwaited == null) {
+                definitionsAwaited = follower.ends(consumer);
+            }
+            return follower.reached(definitionsAwaited);
+        }
+
+        private void write(Batch batch) {
             tellRefusals(batch);
-            List<ProducerRecord<byte[], byte[]>> outcomes = new ArrayList<>(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                addOutcomes(batch.get(i), extractions.get(i), outcomes);
-            }
-            return outcomes;
+            producer.beginTransaction();
+            batch.items().forEach(this::send);
+            producer.sendOffsetsToTransaction(batch.offsets(), consumer.groupMetadata());
+            producer.commitTransaction();
         }
 
-        private void tellRefusals(List<Read> batch) {
-            List<Read> refused = batch.stream().filter(read -> read.refusal() != null).toList();
+        private void tellRefusals(Batch batch) {
+            List<Batch.Item> refused = batch.items().stream().filter(item -> item.refusal() != null).toList();
             if (!refused.isEmpty()) {
                 ConsumerRecord<byte[], byte[]> first = refused.getFirst().record();
-                LOG.warnf("Refused %d of %d examples, see %s; the first, %s-%d@%d: %s", refused.size(), batch.size(), topics.deadLetters(),
-                        first.topic(), first.partition(), first.offset(), refused.getFirst().refusal().detail());
+                LOG.warnf("Refused %d of %d examples, see %s; the first, %s-%d@%d: %s", refused.size(), batch.items().size(),
+                        topics.deadLetters(), first.topic(), first.partition(), first.offset(), refused.getFirst().refusal().detail());
             }
         }
 
-        private Read read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-            try {
-                return new Read(record, decoder.decode(record), null);
-            } catch (RefusedException refusal) {
-                if (!refusal.code().equals("unknown-task") || caughtUpInBatch) {
-                    return new Read(record, null, refusal);
-                }
+        private void send(Batch.Item item) {
+            if (item.refusal() != null) {
+                producer.send(deadLetters.of(item.record(), item.refusal()));
+                return;
             }
-            // The task may have been created a moment ago, on another replica.
-            follower.catchUp(consumer, CATCH_UP_TIMEOUT);
-            caughtUpInBatch = true;
-            return read(record);
-        }
-
-        /** Extracts all that is labeled, backbone by backbone; what the backbone refuses turns into a refusal in the batch. */
-        private Map<Integer, Extraction> extract(List<Read> batch) {
-            Map<String, List<Integer>> byBackbone = new LinkedHashMap<>();
-            for (int i = 0; i < batch.size(); i++) {
-                if (batch.get(i).isLabeled()) {
-                    byBackbone.computeIfAbsent(batch.get(i).labeled().task().backbone(), _ -> new ArrayList<>()).add(i);
-                }
-            }
-            Map<Integer, Extraction> extractions = new HashMap<>();
-            byBackbone.forEach((name, indexes) -> extract(backbones.load(name), batch, indexes, extractions));
-            return extractions;
-        }
-
-        private void extract(Backbone backbone, List<Read> batch, List<Integer> indexes, Map<Integer, Extraction> extractions) {
-            List<Input> inputs = indexes.stream().map(i -> batch.get(i).labeled().input()).toList();
-            try {
-                List<Extraction> extracted = backbone.extract(inputs, Priority.EXTRACT).join();
-                for (int i = 0; i < indexes.size(); i++) {
-                    extractions.put(indexes.get(i), extracted.get(i));
-                }
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof IllegalStateException || e.getCause() instanceof Error) {
-                    // The backbones are closing, or the process is in trouble: no input is at fault, and the batch is read again.
-                    throw e;
-                }
-                if (indexes.size() > 1) {
-                    LOG.warnf("A batch of %d inputs failed, each is tried alone: %s", indexes.size(), e.getCause());
-                    indexes.forEach(index -> extract(backbone, batch, List.of(index), extractions));
-                } else {
-                    int index = indexes.getFirst();
-                    batch.set(index, batch.get(index).refused(
-                            new RefusedException("extraction-failed", null, String.valueOf(e.getCause().getMessage()))));
-                }
-            }
-        }
-
-        private void addOutcomes(Read read, Extraction extraction, List<ProducerRecord<byte[], byte[]>> outcomes) {
-            switch (read.example()) {
-                case null -> outcomes.add(deadLetters.of(read.record(), read.refusal()));
-                case LoggedExample.Deleted(List<String> tasks, String id) ->
-                    tasks.forEach(task -> outcomes.add(feature(task, id, null, read.record())));
+            switch (item.example()) {
+                case LoggedExample.Deleted(List<TaskDefinition> tasks, String id) ->
+                    tasks.forEach(task -> producer.send(feature(task, id, null, item.record())));
                 case LoggedExample.Labeled labeled -> {
-                    var example = new LabeledFeatures(labeled.task().createdAt(), backbones.load(labeled.task().backbone()).space(),
-                            labeled.annotation().label(), labeled.annotation().weight(), labeled.annotation().attributes(),
-                            extraction.features());
-                    outcomes.add(feature(labeled.task().task(), labeled.id(), new FeatureRecord.Vector(example).bytes(), read.record()));
-                    metrics.extracted(labeled.task().task(), 1);
+                    TaskDefinition task = labeled.task();
+                    var example = new LabeledFeatures(task.createdAt(), item.backbone().space(), labeled.annotation().label(),
+                            labeled.annotation().weight(), labeled.annotation().attributes(), item.extraction().features());
+                    producer.send(feature(task, labeled.id(), new FeatureRecord.Vector(example).bytes(), item.record()));
+                    metrics.extracted(task.task(), 1);
                 }
             }
         }
 
-        private ProducerRecord<byte[], byte[]> feature(String task, String id, byte[] value, ConsumerRecord<byte[], byte[]> source) {
-            var record = new ProducerRecord<>(topics.features(), Topics.partition(task, featurePartitions),
-                    new FeatureKey(task, id).bytes(), value);
+        private ProducerRecord<byte[], byte[]> feature(TaskDefinition task, String id, byte[] value, ConsumerRecord<byte[], byte[]> source) {
+            var record = new ProducerRecord<>(topics.features(), topics.partition(task.task()), new FeatureKey(task.task(), id).bytes(), value);
             Position position = new Position(source.partition(), source.offset());
             record.headers().add(FeatureRecord.EXAMPLE_HEADER, FeatureRecord.exampleHeader(position, source.timestamp()));
-            return record;
+            return Incarnation.mark(record, task.createdAt());
         }
 
-        private void write(ConsumerRecords<byte[], byte[]> read, List<ProducerRecord<byte[], byte[]>> outcomes) {
-            producer.beginTransaction();
-            outcomes.forEach(producer::send);
-            Map<TopicPartition, OffsetAndMetadata> offsets = read.nextOffsets();
-            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
-            producer.commitTransaction();
+        /** A batch under way may hold records of what is taken away: it is finished first, while the process still owns them. */
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            try {
+                while (!batches.isEmpty()) {
+                    if (!batches.getFirst().await(FLUSH_TIMEOUT.toMillis())) {
+                        throw new IllegalStateException("a batch was not extracted within " + FLUSH_TIMEOUT);
+                    }
+                    write(batches.removeFirst());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            arrived.removeIf(record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
+        }
+
+        /** Others have taken over already, from what was committed: nothing that is under way may be written. */
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            throw new IllegalStateException("partitions " + partitions + " were taken away while this process did not answer");
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            LOG.infof("Extracts the examples of partitions %s", partitions.stream().map(TopicPartition::partition).sorted().toList());
+        }
+
+        @Override
+        public void stop() {
+            drop();
+            KafkaClients.leave(consumer);
+        }
+
+        /** What is not written yet is read again by whoever comes next. */
+        private void drop() {
+            batches.forEach(Batch::cancel);
+            batches.clear();
+            arrived.clear();
         }
 
         @Override
         public void close() {
+            drop();
             try {
                 consumer.close();
             } finally {

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 /**
  * Value of a record in the topic of features: a labeled vector, or an order about the task's heads.
  *
+ * <p>A record without a value deletes its id; {@link Incarnation} says of which task of the name.
+ *
  * <p>Big-endian. {@code "RGFV"}, u16 format version (1), u8 kind, i64 incarnation (ms since 1970), body, u32 CRC-32C of all bytes
  * before it. A string is its u16 length in bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.
  * <ul>
@@ -47,9 +49,6 @@ sealed interface FeatureRecord {
 
     /** Header of a record that was made of an example: where that stands and when it was appended. */
     String EXAMPLE_HEADER = "example";
-
-    /** Header of a deletion that is written because the whole task ended: its incarnation, as i64 ms since 1970. */
-    String ENDED_HEADER = "ended";
 
     RecordFrame FRAME = new RecordFrame("feature record", "RGFV", 1);
     int VECTOR = 1;
@@ -89,16 +88,19 @@ sealed interface FeatureRecord {
             out.writeUTF(attribute.getValue());
         }
         Features features = example.features();
-        out.writeInt(features.dimension());
+        ByteBuffer values = ByteBuffer.allocate(features.dimension() * Short.BYTES);
         for (int i = 0; i < features.dimension(); i++) {
-            out.writeShort(features.fixedPoint(i));
+            values.putShort(features.fixedPoint(i));
         }
+        out.writeInt(features.dimension());
+        out.write(values.array());
     }
 
     /**
      * The record that the bytes hold.
      *
-     * @throws IllegalArgumentException if they are none, are damaged, or come from a newer version of this format
+     * @throws dev.regraft.feature.NewerFormatException if they come from a newer version of this format
+     * @throws IllegalArgumentException if they are none, or are damaged
      */
     static FeatureRecord read(byte[] bytes) {
         return FRAME.read(bytes, FeatureRecord::readBody);
@@ -129,9 +131,7 @@ sealed interface FeatureRecord {
             throw new IllegalArgumentException("dimension does not fit the size of the record: " + dimension);
         }
         short[] values = new short[dimension];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = in.readShort();
-        }
+        ByteBuffer.wrap(in.readNBytes(dimension * Short.BYTES)).asShortBuffer().get(values);
         FeatureSpace space = new FeatureSpace(backbone, digest, values.length);
         return new LabeledFeatures(incarnation, space, label, weight, attributes, Features.ofFixedPoint(values));
     }

@@ -1,11 +1,10 @@
 package dev.regraft.stream;
 
+import dev.regraft.feature.NewerFormatException;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.TaskState;
 import dev.regraft.graft.Tasks;
-import dev.regraft.graft.StrictJson;
 import dev.regraft.head.HeadFormat;
-import dev.regraft.head.UnreadableHeadException;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,11 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -28,23 +28,20 @@ import org.jboss.logging.Logger;
  * Reads the whole topics of tasks and heads, on every replica, and keeps {@link Tasks} as they say: this is where a live head is
  * swapped.
  *
- * <p>A task's definition comes by another topic than its heads. At the beginning the definitions are read first; later a head
- * whose task is not known yet is set aside until its definition comes.
+ * <p>A task's definition comes by another topic than its heads. At the beginning the definitions are read first; a head whose
+ * task is not known yet is set aside until its definition comes.
  */
 @Singleton
 public final class Follower {
 
     private static final Logger LOG = Logger.getLogger(Follower.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final int MAX_SET_ASIDE = 1_000;
 
     private final KafkaClients clients;
     private final Topics topics;
     private final Tasks tasks;
     private final StreamMetrics metrics;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition moved = lock.newCondition();
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
 
     public Follower(KafkaClients clients, Topics topics, Tasks tasks, StreamMetrics metrics) {
         this.clients = clients;
@@ -58,48 +55,49 @@ public final class Follower {
     }
 
     /**
-     * Waits until everything is read that is in the topics now.
+     * Where the definitions of tasks, and the heads of one partition or none, end now.
      *
-     * @param consumer asks for the ends of the topics; it belongs to the caller
-     * @throws IllegalStateException if that takes longer than the timeout
+     * @param consumer asks for it; it belongs to the caller
+     * @param heads a partition of the topic of heads
      */
-    void catchUp(Consumer<byte[], byte[]> consumer, Duration timeout) throws InterruptedException {
-        List<TopicPartition> partitions = List.of(new TopicPartition(topics.tasks(), 0), new TopicPartition(topics.heads(), 0));
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        long leftNanos = timeout.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (!reached(ends)) {
-                if (leftNanos <= 0) {
-                    throw new IllegalStateException("the topics of tasks and heads were not read to their ends within " + timeout);
-                }
-                leftNanos = moved.awaitNanos(leftNanos);
-            }
-        } finally {
-            lock.unlock();
+    Map<TopicPartition, Long> ends(Consumer<byte[], byte[]> consumer, Integer... heads) {
+        List<TopicPartition> partitions = new ArrayList<>(List.of(new TopicPartition(topics.tasks(), 0)));
+        for (int partition : heads) {
+            partitions.add(new TopicPartition(topics.heads(), partition));
         }
+        return consumer.endOffsets(partitions);
     }
 
-    private boolean reached(Map<TopicPartition, Long> ends) {
+    /** Whether all is read that comes before those ends. */
+    boolean reached(Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 
-    private final class Session implements LogThread.Session {
+    final class Session implements LogThread.Session {
 
         private final Consumer<byte[], byte[]> consumer = clients.consumer();
         private final TopicPartition definitions = new TopicPartition(topics.tasks(), 0);
-        private final TopicPartition heads = new TopicPartition(topics.heads(), 0);
-        private final Map<String, List<ConsumerRecord<byte[], byte[]>>> setAside = new HashMap<>();
+        private final Set<TopicPartition> heads = new LinkedHashSet<>();
+        private final Map<String, Map<String, ConsumerRecord<byte[], byte[]>>> setAside = new HashMap<>();
         private final Map<String, ConsumerRecord<byte[], byte[]>> newest = new LinkedHashMap<>();
         private final Map<TopicPartition, Long> ends;
         private final Instant began = Instant.now();
-        private int recordsSetAside;
 
         Session() {
-            consumer.assign(List.of(definitions, heads));
-            consumer.seekToBeginning(consumer.assignment());
-            ends = consumer.endOffsets(consumer.assignment());
-            consumer.pause(Set.of(heads));
+            for (int partition = 0; partition < topics.partitions(); partition++) {
+                heads.add(new TopicPartition(topics.heads(), partition));
+            }
+            List<TopicPartition> all = new ArrayList<>(List.of(definitions));
+            all.addAll(heads);
+            try {
+                consumer.assign(all);
+                consumer.seekToBeginning(all);
+                ends = consumer.endOffsets(all);
+                consumer.pause(heads);
+            } catch (RuntimeException e) {
+                consumer.close();
+                throw e;
+            }
         }
 
         @Override
@@ -111,28 +109,18 @@ public final class Follower {
         public void turn() {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             records.records(definitions).forEach(this::takeDefinition);
-            records.records(heads).forEach(this::followHead);
+            records.records(topics.heads()).forEach(this::takeHead);
             if (!consumer.paused().isEmpty() && consumer.position(definitions) >= ends.get(definitions)) {
                 newest.values().forEach(this::followDefinition);
                 newest.clear();
-                consumer.resume(Set.of(heads));
+                consumer.resume(heads);
             }
             for (TopicPartition partition : consumer.assignment()) {
-                note(partition, consumer.position(partition));
+                positions.put(partition, consumer.position(partition));
             }
             if (!tasks.complete() && reached(ends)) {
                 tasks.completed();
                 LOG.infof("Read %d tasks from the log", tasks.all().size());
-            }
-        }
-
-        private void note(TopicPartition partition, long position) {
-            lock.lock();
-            try {
-                positions.put(partition, position);
-                moved.signalAll();
-            } finally {
-                lock.unlock();
             }
         }
 
@@ -144,68 +132,77 @@ public final class Follower {
             if (consumer.paused().isEmpty()) {
                 followDefinition(record);
             } else {
-                newest.put(new String(record.key(), StandardCharsets.UTF_8), record);
+                newest.put(text(record.key()), record);
             }
         }
 
         private void followDefinition(ConsumerRecord<byte[], byte[]> record) {
-            String task = new String(record.key(), StandardCharsets.UTF_8);
+            String task = text(record.key());
             if (record.value() == null) {
                 tasks.delete(task);
                 metrics.forget(task);
                 return;
             }
             try {
-                tasks.define(StrictJson.readValue(record.value(), TaskDefinition.class));
+                tasks.define(TaskDefinition.FORMAT.read(record.value()));
             } catch (IllegalArgumentException e) {
                 LOG.errorf("Task %s cannot be read and stays as it is: %s", task, e.getMessage());
                 return;
             }
-            List<ConsumerRecord<byte[], byte[]>> waiting = setAside.remove(task);
+            Map<String, ConsumerRecord<byte[], byte[]>> waiting = setAside.remove(task);
             if (waiting != null) {
-                recordsSetAside -= waiting.size();
-                waiting.forEach(this::followHead);
+                waiting.values().forEach(this::takeHead);
             }
         }
 
-        private void followHead(ConsumerRecord<byte[], byte[]> record) {
-            String key = new String(record.key(), StandardCharsets.UTF_8);
+        private void takeHead(ConsumerRecord<byte[], byte[]> record) {
+            String key = text(record.key());
             int slash = key.indexOf('/');
-            String task = slash < 0 ? key : key.substring(0, slash);
-            if (tasks.find(task).isEmpty() && record.value() != null) {
-                setAside(task, record);
-                return;
-            }
             try {
-                if (slash < 0) {
-                    followState(task, record.value());
-                } else if (record.value() == null) {
-                    tasks.drop(task, Integer.parseInt(key.substring(slash + 1)));
-                } else {
-                    tasks.keep(task, HeadFormat.read(record.value()));
-                }
-            } catch (UnreadableHeadException | IllegalArgumentException | IllegalStateException e) {
+                takeHead(slash < 0 ? key : key.substring(0, slash), slash < 0 ? 0 : Integer.parseInt(key.substring(slash + 1)), record);
+            } catch (RuntimeException e) {
+                metrics.unreadable(record.topic());
                 LOG.errorf("Record %s of %s is left aside, the live head stays: %s", key, record.topic(), e.getMessage());
             }
         }
 
-        private void followState(String task, byte[] value) {
-            if (value == null) {
-                tasks.forget(task);
-                return;
-            }
-            TaskState state = StrictJson.readValue(value, TaskState.class);
-            if (tasks.advance(task, state)) {
-                metrics.swapped(tasks.find(task).orElseThrow(), began);
+        /** @param version of the head; 0 for the state of the task */
+        private void takeHead(String task, int version, ConsumerRecord<byte[], byte[]> record) {
+            Optional<Instant> defined = tasks.find(task).map(t -> t.definition().createdAt());
+            Instant meant = Incarnation.of(record.headers()).or(() -> defined).orElse(Instant.MAX);
+            String key = text(record.key());
+            setAside.computeIfPresent(task, (_, records) -> records.remove(key) != null && records.isEmpty() ? null : records);
+            if (record.value() == null) {
+                tasks.swept(task, key);
+                if (version > 0 && defined.equals(Optional.of(meant))) {
+                    tasks.drop(task, version);
+                }
+            } else if (defined.equals(Optional.of(meant))) {
+                tasks.swept(task, key);
+                follow(task, version, record);
+            } else {
+                tasks.remains(task, key);
+                if (defined.isEmpty() || defined.get().isBefore(meant)) {
+                    setAside.computeIfAbsent(task, _ -> new LinkedHashMap<>()).put(key, record);
+                }
             }
         }
 
-        private void setAside(String task, ConsumerRecord<byte[], byte[]> record) {
-            if (!tasks.complete() || recordsSetAside >= MAX_SET_ASIDE) {
-                return;
+        private void follow(String task, int version, ConsumerRecord<byte[], byte[]> record) {
+            try {
+                if (version > 0) {
+                    tasks.keep(task, HeadFormat.read(record.value()));
+                } else if (tasks.advance(task, TaskState.FORMAT.read(record.value()), record.offset())) {
+                    metrics.swapped(tasks.find(task).orElseThrow(), began);
+                }
+            } catch (NewerFormatException e) {
+                tasks.cannotRead(task, "record " + text(record.key()) + " of " + record.topic() + ": " + e.getMessage());
+                throw e;
             }
-            recordsSetAside++;
-            setAside.computeIfAbsent(task, _ -> new ArrayList<>()).add(record);
+        }
+
+        private static String text(byte[] key) {
+            return new String(key, StandardCharsets.UTF_8);
         }
 
         @Override

@@ -5,7 +5,6 @@ import dev.regraft.graft.Log;
 import dev.regraft.graft.LogUnavailableException;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
-import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.TaskDefinition;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -33,14 +32,13 @@ public final class KafkaLog implements Log {
     @Override
     public CompletionStage<Position> append(TaskDefinition task, String id, byte[] json) {
         var record = new ProducerRecord<>(topics.examples(), bytes(id), json);
-        record.headers().add("task", bytes(task.task()))
-                .add(ExampleDecoder.INCARNATION_HEADER, bytes(Long.toString(task.createdAt().toEpochMilli())));
-        return send(record).thenApply(KafkaLog::position);
+        record.headers().add("task", bytes(task.task()));
+        return send(Incarnation.mark(record, task.createdAt())).thenApply(KafkaLog::position);
     }
 
     @Override
     public CompletionStage<Void> define(TaskDefinition definition) {
-        return send(new ProducerRecord<>(topics.tasks(), bytes(definition.task()), StrictJson.write(definition))).thenAccept(_ -> { });
+        return send(new ProducerRecord<>(topics.tasks(), bytes(definition.task()), TaskDefinition.FORMAT.write(definition))).thenAccept(_ -> { });
     }
 
     @Override
@@ -50,7 +48,7 @@ public final class KafkaLog implements Log {
 
     @Override
     public CompletionStage<Position> order(TaskDefinition task, Order order) {
-        int partition = Topics.partition(task.task(), producer().partitionsFor(topics.features()).size());
+        int partition = topics.partition(task.task());
         byte[] value = new FeatureRecord.Ordered(task.createdAt(), order).bytes();
         return send(new ProducerRecord<>(topics.features(), partition, new FeatureKey(task.task(), null).bytes(), value))
                 .thenApply(KafkaLog::position);

@@ -1,6 +1,12 @@
 package dev.regraft.stream;
 
+import dev.regraft.backbone.BackboneBeans;
+import dev.regraft.backbone.Backbones;
+import dev.regraft.graft.LogStatus;
+import dev.regraft.graft.Roles;
+import dev.regraft.graft.Roles.Role;
 import dev.regraft.graft.Tasks;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -14,8 +20,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
 /**
- * Starts and stops what reads the log. Starting goes on in the background and is tried until Kafka answers; until then the service is
- * not ready.
+ * Starts and stops what reads the log, as far as it is this process's role. Starting goes on in the background and is tried until Kafka
+ * answers and the topics are as they must be; until then the service is not ready.
  */
 @Singleton
 public final class LogLifecycle {
@@ -23,6 +29,7 @@ public final class LogLifecycle {
     private static final Logger LOG = Logger.getLogger(LogLifecycle.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Duration WATCH = Duration.ofSeconds(1);
 
     private final KafkaClients clients;
     private final Topics topics;
@@ -31,12 +38,15 @@ public final class LogLifecycle {
     private final Extractor extractor;
     private final Trainer trainer;
     private final KafkaLog log;
+    private final Roles roles;
+    private final LogStatus status;
+    private final MeterRegistry meters;
     private final List<LogThread> threads = new ArrayList<>();
     private Thread starting;
     private volatile boolean stopping;
 
     public LogLifecycle(KafkaClients clients, Topics topics, Tasks tasks, Follower follower, Extractor extractor,
-            Trainer trainer, KafkaLog log) {
+            Trainer trainer, KafkaLog log, Roles roles, LogStatus status, MeterRegistry meters) {
         this.clients = clients;
         this.topics = topics;
         this.tasks = tasks;
@@ -44,46 +54,64 @@ public final class LogLifecycle {
         this.extractor = extractor;
         this.trainer = trainer;
         this.log = log;
+        this.roles = roles;
+        this.status = status;
+        this.meters = meters;
     }
 
-    void start(@Observes StartupEvent event) {
-        starting = Thread.ofVirtual().name("regraft-start").start(this::startReading);
+    void start(@Observes StartupEvent event, BackboneBeans beans, Backbones backbones) {
+        if (roles.roles().contains(Role.EXTRACT) || roles.roles().contains(Role.SERVE)) {
+            beans.load(backbones);
+        }
+        starting = Thread.ofVirtual().name("regraft-start").start(this::startAndWatch);
     }
 
-    private void startReading() {
+    private void startAndWatch() {
         try {
-            prepareTopics();
-            begin(follower.start());
+            FeaturesTopic features = prepareTopics();
+            List<LogWatch> watches = new ArrayList<>();
+            watches.add(begin(follower.start()));
             while (!tasks.complete()) {
                 Thread.sleep(LOOK_AGAIN);
             }
-            begin(extractor.start());
-            begin(trainer.start());
+            if (roles.roles().contains(Role.EXTRACT)) {
+                watches.add(begin(extractor.start()));
+            }
+            if (roles.roles().contains(Role.TRAIN)) {
+                watches.add(begin(trainer.start(features)));
+            }
+            while (!stopping) {
+                watches.forEach(watch -> watch.look(System.nanoTime()));
+                Thread.sleep(WATCH);
+            }
         } catch (InterruptedException _) {
-            LOG.debug("Stopped while starting");
+            LOG.debug("Stopped");
         }
     }
 
-    private void prepareTopics() throws InterruptedException {
+    private FeaturesTopic prepareTopics() throws InterruptedException {
         while (true) {
             try (Admin admin = clients.admin()) {
-                topics.prepare(admin);
-                return;
+                FeaturesTopic features = topics.prepare(admin);
+                status.refuse(null);
+                return features;
             } catch (Exception e) {
                 if (stopping || e instanceof InterruptedException) {
                     throw new InterruptedException();
                 }
-                LOG.warnf("The topics are not ready, tried again in %d s: %s", RETRY.toSeconds(),
-                        e instanceof ExecutionException ? e.getCause() : e);
+                String reason = String.valueOf((e instanceof ExecutionException ? e.getCause() : e).getMessage());
+                status.refuse(reason);
+                LOG.errorf("The topics are not ready, looked at again in %d s: %s", RETRY.toSeconds(), reason);
             }
             Thread.sleep(RETRY);
         }
     }
 
-    private void begin(LogThread thread) {
+    private LogWatch begin(LogThread thread) {
         synchronized (threads) {
             threads.add(thread);
         }
+        return new LogWatch(thread, status, meters, System.nanoTime());
     }
 
     void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {

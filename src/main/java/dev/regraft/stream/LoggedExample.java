@@ -13,6 +13,6 @@ sealed interface LoggedExample {
     }
 
     /** An id to forget in those tasks. */
-    record Deleted(List<String> tasks, String id) implements LoggedExample {
+    record Deleted(List<TaskDefinition> tasks, String id) implements LoggedExample {
     }
 }

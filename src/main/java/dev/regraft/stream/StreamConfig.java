@@ -2,6 +2,7 @@ package dev.regraft.stream;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 
 /** What this process does with the log: {@code regraft.*}. */
 @ConfigMapping(prefix = "regraft")
@@ -10,6 +11,10 @@ public interface StreamConfig {
     /** Name of this process among all; two at a time must not have the same. */
     @WithDefault("${HOSTNAME:regraft}-${quarkus.http.port}")
     String instance();
+
+    /** Folder for what can be made again: snapshots of what is learned. */
+    @WithDefault(".regraft")
+    Path directory();
 
     /** The topics. */
     TopicSettings topics();
@@ -21,7 +26,7 @@ public interface StreamConfig {
         @WithDefault("regraft.")
         String prefix();
 
-        /** Partitions of the topics that are created, but for heads and tasks, which have one. */
+        /** Partitions of the topics that are created, but for tasks and dead letters, which have one; never to be changed later. */
         @WithDefault("4")
         int partitions();
 

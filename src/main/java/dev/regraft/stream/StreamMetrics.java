@@ -54,6 +54,16 @@ public final class StreamMetrics {
         return version;
     }
 
+    /** A record of the service's own topics could not be read. */
+    void unreadable(String topic) {
+        meters.counter("regraft.records.unreadable", "topic", topic).increment();
+    }
+
+    /** A snapshot could not be written. */
+    void snapshotFailed() {
+        meters.counter("regraft.snapshot.failures").increment();
+    }
+
     /** A task was deleted. */
     void forget(String task) {
         liveVersions.remove(task);

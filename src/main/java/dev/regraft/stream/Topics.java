@@ -2,15 +2,17 @@ package dev.regraft.stream;
 
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -29,6 +31,9 @@ public final class Topics {
     private static final String MAX_HEAD_BYTES = Integer.toString(48 << 20);
     /** A compacted topic's newest segment is never compacted: small ones bound what is read at a start. */
     private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
+
+    /** Orders of a task share a key: none is compacted away before a trainer that was down for a while has seen it. */
+    private static final String ORDERS_KEPT_MS = Long.toString(Duration.ofHours(1).toMillis());
 
     private final StreamConfig.TopicSettings settings;
 
@@ -69,31 +74,46 @@ public final class Topics {
         return settings.prefix() + name;
     }
 
-    /** The partition of the features topic that holds all of a task. */
+    /** The partition that holds all of a task, of the topic of features and of that of heads. */
+    int partition(String task) {
+        return partition(task, partitions());
+    }
+
+    /** How many partitions the topics of features and of heads have. */
+    int partitions() {
+        return settings.partitions();
+    }
+
     static int partition(String task, int partitions) {
         return Utils.toPositive(Utils.murmur2(task.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
     /**
-     * Creates the topics that are absent, and checks that those that must be compacted are.
+     * Creates the topics that are absent, and checks that those which hold the service's memory are as they must be.
      *
      * @throws IllegalStateException if one is not, naming the fix
      */
-    void prepare(Admin admin) throws InterruptedException, ExecutionException {
+    FeaturesTopic prepare(Admin admin) throws InterruptedException, ExecutionException {
         Set<String> present = admin.listTopics().names().get();
         for (NewTopic topic : wanted()) {
             if (!present.contains(topic.name())) {
                 create(admin, topic);
             }
         }
-        requireCompacted(admin, Stream.of(features(), heads(), tasks()).filter(present::contains).toList());
+        List<String> memory = List.of(features(), heads(), tasks());
+        Map<String, TopicDescription> descriptions = admin.describeTopics(memory).allTopicNames().get();
+        descriptions.forEach((name, description) -> requirePartitions(name, description.partitions().size()));
+        Map<String, Config> configs = configs(admin, memory);
+        configs.forEach(Topics::requireCompacted);
+        long deleteRetentionMs = Long.parseLong(configs.get(features()).get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value());
+        return new FeaturesTopic(descriptions.get(features()).topicId(), Duration.ofMillis(deleteRetentionMs));
     }
 
     private List<NewTopic> wanted() {
         return List.of(
                 topic(examples(), settings.partitions(), largeRecords()),
-                topic(features(), settings.partitions(), compacted(Map.of())),
-                topic(heads(), 1, compacted(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_HEAD_BYTES))),
+                topic(features(), settings.partitions(), compacted(Map.of(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, ORDERS_KEPT_MS))),
+                topic(heads(), settings.partitions(), compacted(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_HEAD_BYTES))),
                 topic(tasks(), 1, compacted(Map.of())),
                 topic(requests(), settings.partitions(), largeRecords()),
                 topic(predictions(), settings.partitions(), Map.of()),
@@ -126,16 +146,31 @@ public final class Topics {
         }
     }
 
-    private static void requireCompacted(Admin admin, List<String> topics) throws InterruptedException, ExecutionException {
-        List<ConfigResource> resources = topics.stream()
-                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-                .toList();
-        for (Map.Entry<ConfigResource, Config> entry : admin.describeConfigs(resources).all().get().entrySet()) {
-            String policy = entry.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-            if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-                throw new IllegalStateException("topic " + entry.getKey().name() + " must have cleanup.policy=compact: " + policy
-                        + "; set it with kafka-configs.sh --alter --add-config cleanup.policy=compact --topic " + entry.getKey().name());
-            }
+    private static Map<String, Config> configs(Admin admin, List<String> topics) throws InterruptedException, ExecutionException {
+        Map<String, Config> configs = new TreeMap<>();
+        List<ConfigResource> resources = topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+        admin.describeConfigs(resources).all().get().forEach((resource, config) -> configs.put(resource.name(), config));
+        return configs;
+    }
+
+    private static void requireCompacted(String topic, Config config) {
+        String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            throw new IllegalStateException("topic " + topic + " must have cleanup.policy=compact: " + policy
+                    + "; set it with kafka-configs.sh --alter --add-config cleanup.policy=compact --topic " + topic);
+        }
+    }
+
+    /** A task's place depends on the number of partitions, so it must stay what it was when the first task was created. */
+    private void requirePartitions(String topic, int found) {
+        int wanted = topic.equals(tasks()) ? 1 : settings.partitions();
+        if (found != wanted) {
+            String fix = topic.equals(tasks())
+                    ? "create it with one, or leave its creation to the service"
+                    : "set regraft.topics.partitions=" + found + " if " + features() + " and " + heads() + " both have " + found
+                            + "; else partitions were added to one of them, which moves tasks away from their examples: "
+                            + "begin anew under another regraft.topics.prefix";
+            throw new IllegalStateException("topic " + topic + " must have " + wanted + " partitions: " + found + "; " + fix);
         }
     }
 }

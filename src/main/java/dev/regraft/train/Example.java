@@ -6,14 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.Map;
 
 /**
  * One labeled example that is kept.
  *
  * @param hash first 64 bits of the SHA-256 of the id in UTF-8
  * @param weight64 its weight in steps of 1/64, in [0, 6400]
+ * @param attributes what else is known of it, by name; no head is learned from them
  */
-record Example(String id, long hash, String label, int weight64, Features features) {
+public record Example(String id, long hash, String label, int weight64, Map<String, String> attributes, Features features) {
 
     /** The weight 1. */
     static final int WEIGHT_ONE = 64;
@@ -24,12 +26,12 @@ record Example(String id, long hash, String label, int weight64, Features featur
     static final Comparator<Example> BY_HASH = Comparator.comparingLong(Example::hash).thenComparing(Example::id);
 
     /** @throws IllegalArgumentException if the weight is not in [0, 100] */
-    static Example of(String id, String label, double weight, Features features) {
+    static Example of(String id, String label, double weight, Map<String, String> attributes, Features features) {
         if (!(weight >= 0 && weight <= WEIGHT_LIMIT)) {
             throw new IllegalArgumentException("weight must be in [0, 100]: " + weight);
         }
         int weight64 = weight == 0 ? 0 : (int) Math.max(1, Math.round(weight * WEIGHT_ONE));
-        return new Example(id, hashOf(id), label, weight64, features);
+        return new Example(id, hashOf(id), label, weight64, attributes, features);
     }
 
     private static long hashOf(String id) {
@@ -41,7 +43,8 @@ record Example(String id, long hash, String label, int weight64, Features featur
         }
     }
 
-    double weight() {
+    /** How many ordinary examples it counts for, in [0, 100]. */
+    public double weight() {
         return weight64 / (double) WEIGHT_ONE;
     }
 }

@@ -2,11 +2,12 @@ package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,14 +37,15 @@ public final class TrainingSet {
      *
      * @param weight how many ordinary examples it counts for, in [0, 100], kept in steps of 1/64 (at least one step if positive); an
      *     example of weight 0 is kept and counted but teaches nothing
+     * @param attributes what else is known of it, kept beside it
      * @param features a vector of this set's space
      * @throws IllegalArgumentException if the weight or the dimension is out of range
      */
-    public void put(String id, String label, double weight, Features features) {
+    public void put(String id, String label, double weight, Map<String, String> attributes, Features features) {
         if (features.dimension() != space.dimension()) {
             throw new IllegalArgumentException("dimension must be " + space.dimension() + ": " + features.dimension());
         }
-        Example example = Example.of(id, label, weight, features);
+        Example example = Example.of(id, label, weight, attributes, features);
         Example former = examples.put(id, example);
         if (example.equals(former)) {
             return;
@@ -69,6 +71,11 @@ public final class TrainingSet {
         return true;
     }
 
+    /** Adds or replaces an example of which nothing else is known. */
+    public void put(String id, String label, double weight, Features features) {
+        put(id, label, weight, Map.of(), features);
+    }
+
     private void forget(Example example) {
         statistics.remove(example);
         sample.remove(example);
@@ -79,9 +86,14 @@ public final class TrainingSet {
         return examples.containsKey(id);
     }
 
-    /** The ids of the examples, in no order. */
-    public Set<String> ids() {
-        return Collections.unmodifiableSet(examples.keySet());
+    /** The example of that id. */
+    public Optional<Example> find(String id) {
+        return Optional.ofNullable(examples.get(id));
+    }
+
+    /** The examples, in no order. */
+    public Collection<Example> examples() {
+        return Collections.unmodifiableCollection(examples.values());
     }
 
     /** Number of examples. */

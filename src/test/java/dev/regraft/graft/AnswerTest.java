@@ -26,7 +26,7 @@ class AnswerTest {
 
     private HeadVersion goLive(HeadVersion head) {
         task.keep(head);
-        task.advance(task.state().trained(head.version(), head.sha256()).promoted(head.version(), head.sha256(), "good", Toy.CREATED));
+        task.advance(task.state().trained(head.version(), head.sha256()).promoted(head.version(), head.sha256(), "good", Toy.CREATED), head.version());
         return head;
     }
 

@@ -81,7 +81,7 @@ class ExampleReaderTest {
 
     @Test
     void refusesOneLabelMoreThanATaskMayHave() {
-        task.advance(task.state().counted(2, new TreeMap<>(Map.of("a", 1L, "b", 1L)), Scorecard.EMPTY, null, Progress.NONE, null));
+        task.advance(task.state().counted(2, new TreeMap<>(Map.of("a", 1L, "b", 1L)), Scorecard.EMPTY, null, Progress.NONE, null), 0);
         assertEquals("b", read("{'label':'b'}").label());
         assertRefused("too-many-labels", "label", "{'label':'c'}");
     }

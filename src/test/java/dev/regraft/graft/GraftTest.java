@@ -9,6 +9,7 @@ import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.quality.Gate;
 import dev.regraft.quality.Scorecard;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,12 +221,16 @@ class GraftTest {
     }
 
     @Test
-    void namesTheIdsItKnows() {
-        assertEquals(List.of(), trainer.graft().ids());
+    void handsOverTheExamplesThatItKnows() {
+        assertEquals(0, trainer.graft().size());
         putTwoLabels();
         trainer.put("3", "a", 1, 0);
         trainer.delete("1");
-        assertEquals(Set.of("2", "3"), Set.copyOf(trainer.graft().ids()));
+        Map<String, LabeledFeatures> examples = new HashMap<>();
+        trainer.graft().forEach(examples::put);
+        assertEquals(Map.of("2", Toy.example("b", 0, 1), "3", Toy.example("a", 1, 0)), examples);
+        assertEquals(Optional.of(examples.get("3")), trainer.graft().find("3"));
+        assertEquals(Optional.empty(), trainer.graft().find("1"));
     }
 
     @Test

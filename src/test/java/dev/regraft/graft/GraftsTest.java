@@ -27,7 +27,7 @@ class GraftsTest {
         tasks.define(Toy.definition("support", Toy.CREATED));
         Publication published = learned(grafts.begin("support", Toy.CREATED));
         tasks.keep("support", published.head().orElseThrow());
-        tasks.advance("support", published.state());
+        tasks.advance("support", published.state(), 0);
         // When
         Graft graft = grafts.begin("support", Toy.CREATED);
         // Then
@@ -61,7 +61,7 @@ class GraftsTest {
     @Test
     void beginsFromNothingForAnotherIncarnation() {
         tasks.define(Toy.definition("support", Toy.CREATED));
-        tasks.advance("support", learned(grafts.begin("other", Toy.CREATED)).state().withdrawn("a", "why", Toy.CREATED));
+        tasks.advance("support", learned(grafts.begin("other", Toy.CREATED)).state().withdrawn("a", "why", Toy.CREATED), 0);
         assertEquals(TaskState.initial(Toy.CREATED.plusMillis(1)), grafts.begin("support", Toy.CREATED.plusMillis(1)).state());
     }
 }

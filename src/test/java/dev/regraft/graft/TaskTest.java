@@ -28,6 +28,7 @@ class TaskTest {
     private static final Executor VIRTUAL = task -> Thread.ofVirtual().start(task);
 
     private final Task task = Toy.task();
+    private long offset;
 
     private TaskState promoted(int version) {
         HeadVersion head = Toy.head(version);
@@ -48,7 +49,7 @@ class TaskTest {
         task.keep(head);
         assertEquals(Optional.empty(), task.live());
         TaskState state = promoted(1);
-        assertTrue(task.advance(state));
+        assertTrue(task.advance(state, offset++));
         assertSame(head, task.live().orElseThrow());
         assertEquals(state, task.state());
     }
@@ -58,13 +59,13 @@ class TaskTest {
         task.keep(Toy.head(1));
         task.keep(Toy.head(2));
         TaskState older = at(promoted(1), 10);
-        task.advance(older);
-        TaskState newer = at(promoted(2), 20);
-        task.advance(newer);
-        assertFalse(task.advance(older));
+        task.advance(older, 3);
+        TaskState newer = at(promoted(2), 10);
+        task.advance(newer, 7);
+        assertFalse(task.advance(older, 3));
         assertEquals(newer, task.state());
         assertEquals(2, task.live().orElseThrow().version());
-        assertFalse(task.advance(TaskState.initial(Toy.CREATED)));
+        assertFalse(task.advance(TaskState.initial(Toy.CREATED), 0));
         assertEquals(newer, task.state());
     }
 
@@ -75,25 +76,25 @@ class TaskTest {
     @Test
     void sameLiveHeadIsNoSwap() {
         task.keep(Toy.head(1));
-        task.advance(promoted(1));
-        assertFalse(task.advance(task.state().trained(2, "b")));
+        task.advance(promoted(1), offset++);
+        assertFalse(task.advance(task.state().trained(2, "b"), offset++));
         assertEquals(1, task.live().orElseThrow().version());
     }
 
     @Test
     void withdrawalTakesTheHeadOut() {
         task.keep(Toy.head(1));
-        task.advance(promoted(1));
-        assertTrue(task.advance(task.state().withdrawn("a", "too few labels", Toy.CREATED)));
+        task.advance(promoted(1), offset++);
+        assertTrue(task.advance(task.state().withdrawn("a", "too few labels", Toy.CREATED), offset++));
         assertEquals(Optional.empty(), task.live());
     }
 
     @Test
     void staysAsItIsIfTheHeadWasNeverPublished() {
         task.keep(Toy.head(1));
-        task.advance(promoted(1));
+        task.advance(promoted(1), offset++);
         TaskState before = task.state();
-        var refusal = assertThrows(IllegalStateException.class, () -> task.advance(promoted(2)));
+        var refusal = assertThrows(IllegalStateException.class, () -> task.advance(promoted(2), offset++));
         assertEquals("head 2 of task support is not in the log", refusal.getMessage());
         assertEquals(before, task.state());
         assertEquals(1, task.live().orElseThrow().version());
@@ -104,7 +105,7 @@ class TaskTest {
         task.keep(Toy.head(1));
         task.drop(1);
         assertEquals(Optional.empty(), task.head(1));
-        assertThrows(IllegalStateException.class, () -> task.advance(promoted(1)));
+        assertThrows(IllegalStateException.class, () -> task.advance(promoted(1), offset++));
     }
 
     @Test
@@ -116,10 +117,10 @@ class TaskTest {
         };
         CompletableFuture<Optional<TaskState>> waiting = waiting(wanted);
         asked.await();
-        task.advance(task.state().trained(1, "a"));
+        task.advance(task.state().trained(1, "a"), offset++);
         assertFalse(waiting.isDone());
         TaskState state = task.state().trained(2, "b");
-        task.advance(state);
+        task.advance(state, offset++);
         assertEquals(Optional.of(state), waiting.get());
     }
 
@@ -155,7 +156,7 @@ class TaskTest {
     @Test
     void deletedTaskHasNoLiveHead() {
         task.keep(Toy.head(1));
-        task.advance(promoted(1));
+        task.advance(promoted(1), offset++);
         task.delete();
         assertTrue(task.deleted());
         assertEquals(Optional.empty(), task.live());
@@ -170,7 +171,7 @@ class TaskTest {
         for (int version = 1; version <= 3; version++) {
             task.keep(Toy.head(version));
             TaskState state = promoted(version);
-            task.advance(state.counted(version, state.labels(), state.scorecard(), new Position(0, version), state.progress(), null));
+            task.advance(state.counted(version, state.labels(), state.scorecard(), new Position(0, version), state.progress(), null), offset++);
         }
         task.delete();
         // Then
@@ -190,7 +191,7 @@ class TaskTest {
         task.events().subscribe(stuck);
         task.events().subscribe(keen);
         for (int version = 1; version <= 2_000; version++) {
-            task.advance(task.state().trained(version, "a"));
+            task.advance(task.state().trained(version, "a"), offset++);
             assertEquals(new TaskEvent.Trained(version, "a"), keen.next());
         }
         assertTrue(stuck.events.isEmpty());

@@ -26,6 +26,7 @@ class TasksTest {
     private static final Executor VIRTUAL = task -> Thread.ofVirtual().start(task);
 
     private final Tasks tasks = new Tasks();
+    private long offset;
 
     private Task defined(String task, Instant createdAt) {
         tasks.define(Toy.definition(task, createdAt));
@@ -54,7 +55,7 @@ class TasksTest {
     @Test
     void changedDefinitionKeepsTheTaskAndItsState() {
         Task task = defined("support", FIRST);
-        tasks.advance("support", learned(FIRST));
+        tasks.advance("support", learned(FIRST), offset++);
         TaskDefinition changed = new TaskDefinition("support", FIRST, "toy", List.of(), "lda", false, Toy.definition("x", FIRST).gate(), List.of("a"));
         tasks.define(changed);
         assertSame(task, tasks.find("support").orElseThrow());
@@ -66,7 +67,7 @@ class TasksTest {
     @Test
     void nameTakenAgainIsAnotherTask() {
         Task former = defined("support", FIRST);
-        tasks.advance("support", learned(FIRST));
+        tasks.advance("support", learned(FIRST), offset++);
         Task present = defined("support", SECOND);
         assertNotSame(former, present);
         assertTrue(former.deleted());
@@ -79,7 +80,7 @@ class TasksTest {
     void deletedTaskIsGone() {
         Task task = defined("support", FIRST);
         tasks.keep("support", Toy.head(1));
-        tasks.advance("support", promoted(FIRST, Toy.head(1)));
+        tasks.advance("support", promoted(FIRST, Toy.head(1)), offset++);
         tasks.delete("support");
         assertEquals(Optional.empty(), tasks.find("support"));
         assertTrue(task.deleted());
@@ -149,11 +150,11 @@ class TasksTest {
     @Test
     void deletedTaskLingersUntilItIsForgotten() {
         defined("support", FIRST);
-        tasks.advance("support", learned(FIRST));
+        tasks.advance("support", learned(FIRST), offset++);
         assertFalse(tasks.lingers("support"));
         tasks.delete("support");
         assertTrue(tasks.lingers("support"));
-        tasks.forget("support");
+        tasks.swept("support", "support");
         assertFalse(tasks.lingers("support"));
     }
 
@@ -202,9 +203,9 @@ class TasksTest {
         Task task = defined("support", FIRST);
         HeadVersion head = Toy.head(1);
         tasks.keep("support", head);
-        assertTrue(tasks.advance("support", promoted(FIRST, head)));
+        assertTrue(tasks.advance("support", promoted(FIRST, head), offset++));
         assertSame(head, task.live().orElseThrow());
-        assertFalse(tasks.advance("support", promoted(FIRST, head)));
+        assertFalse(tasks.advance("support", promoted(FIRST, head), offset++));
     }
 
     @Test
@@ -212,7 +213,7 @@ class TasksTest {
         Task task = defined("support", FIRST);
         tasks.keep("support", Toy.head(1));
         tasks.drop("support", 1);
-        assertThrows(IllegalStateException.class, () -> tasks.advance("support", promoted(FIRST, Toy.head(1))));
+        assertThrows(IllegalStateException.class, () -> tasks.advance("support", promoted(FIRST, Toy.head(1)), offset++));
         assertEquals(TaskState.initial(FIRST), task.state());
         assertEquals(Optional.empty(), task.live());
     }
@@ -221,7 +222,7 @@ class TasksTest {
     void stateOfAnotherIncarnationIsLeftAside() {
         Task task = defined("support", SECOND);
         tasks.keep("support", Toy.head(1));
-        assertFalse(tasks.advance("support", promoted(FIRST, Toy.head(1))));
+        assertFalse(tasks.advance("support", promoted(FIRST, Toy.head(1)), offset++));
         assertEquals(TaskState.initial(SECOND), task.state());
     }
 
@@ -229,7 +230,7 @@ class TasksTest {
     void headsAndStatesOfUnknownTasksAreLeftAside() {
         tasks.keep("support", Toy.head(1));
         tasks.drop("support", 1);
-        assertFalse(tasks.advance("support", promoted(FIRST, Toy.head(1))));
+        assertFalse(tasks.advance("support", promoted(FIRST, Toy.head(1)), offset++));
         assertEquals(List.of(), List.copyOf(tasks.all()));
     }
 }

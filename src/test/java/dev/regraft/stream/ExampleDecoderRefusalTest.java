@@ -43,9 +43,9 @@ class ExampleDecoderRefusalTest {
 
     @Test
     void examplePostedToATaskIsForThatIncarnationOnly() {
-        Map<String, String> present = Map.of(ExampleDecoder.INCARNATION_HEADER, Long.toString(CREATED.toEpochMilli()));
+        Map<String, String> present = Map.of(Incarnation.HEADER, Long.toString(CREATED.toEpochMilli()));
         assertInstanceOf(LoggedExample.Labeled.class, decoder.decode(record(utf8("7"), utf8(JSON), present)));
-        Map<String, String> former = Map.of(ExampleDecoder.INCARNATION_HEADER, Long.toString(CREATED.toEpochMilli() - 1), "task", "support");
+        Map<String, String> former = Map.of(Incarnation.HEADER, Long.toString(CREATED.toEpochMilli() - 1), "task", "support");
         assertRefused("unknown-task", "task", record(utf8("7"), utf8(JSON), former));
         assertRefused("unknown-task", "task", record(utf8("7"), null, former));
     }

@@ -7,9 +7,11 @@ import static dev.regraft.stream.ExampleRecords.record;
 import static dev.regraft.stream.ExampleRecords.utf8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.regraft.backbone.Input;
+import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.Annotation;
 import java.util.List;
 import java.util.Locale;
@@ -97,11 +99,17 @@ class ExampleDecoderTest {
 
     @Test
     void nullDeletesInTheTaskOfTheHeader() {
-        assertEquals(new LoggedExample.Deleted(List.of("urgency"), "7"), decode("7", null, Map.of("task", "urgency")));
+        assertDeletes(List.of("urgency"), decode("7", null, Map.of("task", "urgency")));
     }
 
     @Test
     void nullWithoutATaskDeletesInEveryTask() {
-        assertEquals(new LoggedExample.Deleted(List.of("support", "urgency"), "7"), decode("7", null, Map.of()));
+        assertDeletes(List.of("support", "urgency"), decode("7", null, Map.of()));
+    }
+
+    private static void assertDeletes(List<String> tasks, LoggedExample read) {
+        LoggedExample.Deleted deleted = assertInstanceOf(LoggedExample.Deleted.class, read);
+        assertEquals(tasks, deleted.tasks().stream().map(TaskDefinition::task).toList());
+        assertEquals("7", deleted.id());
     }
 }

@@ -13,7 +13,6 @@ import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Position;
 import dev.regraft.graft.Publication;
 import dev.regraft.graft.Source;
-import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.TaskState;
@@ -168,13 +167,18 @@ class FollowerTest {
 
     private void define(String task, Instant createdAt) throws Exception {
         var definition = new TaskDefinition(task, createdAt, "toy", List.of(), "auto", true, Gate.DEFAULT, List.of());
-        send(topics.tasks(), task, StrictJson.write(definition));
+        send(topics.tasks(), task, TaskDefinition.FORMAT.write(definition));
     }
 
     private void publish(String task, Publication publication) throws Exception {
         HeadVersion head = publication.head().orElseThrow();
-        send(topics.heads(), task + "/" + head.version(), HeadFormat.write(head));
-        send(topics.heads(), task, StrictJson.write(publication.state()));
+        Instant incarnation = publication.state().incarnation();
+        send(head(task, task + "/" + head.version(), HeadFormat.write(head), incarnation));
+        send(head(task, task, TaskState.FORMAT.write(publication.state()), incarnation));
+    }
+
+    private ProducerRecord<byte[], byte[]> head(String task, String key, byte[] value, Instant incarnation) {
+        return Incarnation.mark(new ProducerRecord<>(topics.heads(), topics.partition(task), bytes(key), value), incarnation);
     }
 
     /** The first two heads of a task. */
@@ -191,7 +195,12 @@ class FollowerTest {
     }
 
     private void send(String topic, String key, byte[] value) throws Exception {
-        producer.send(new ProducerRecord<>(topic, bytes(key), value)).get();
+        int partition = topic.equals(topics.heads()) ? topics.partition(key.split("/")[0]) : 0;
+        send(new ProducerRecord<>(topic, partition, bytes(key), value));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) throws Exception {
+        producer.send(record).get();
     }
 
     private static byte[] bytes(String text) {

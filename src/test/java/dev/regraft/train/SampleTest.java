@@ -28,7 +28,7 @@ class SampleTest {
             if (former != null) {
                 sample.remove(former);
             } else {
-                Example example = Example.of(id, "label", random.nextInt(3), ANY);
+                Example example = Example.of(id, "label", random.nextInt(3), Map.of(), ANY);
                 all.put(id, example);
                 sample.add(example);
             }
@@ -45,6 +45,6 @@ class SampleTest {
 
     @Test
     void hashIsThatOfTheId() {
-        assertEquals(0xba7816bf8f01cfeaL, Example.of("abc", "label", 1, ANY).hash());
+        assertEquals(0xba7816bf8f01cfeaL, Example.of("abc", "label", 1, Map.of(), ANY).hash());
     }
 }

@@ -7,6 +7,7 @@ import dev.regraft.feature.Features;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class StatisticsTest {
         Statistics statistics = new Statistics(dimension);
         List<Example> all = new ArrayList<>();
         for (int i = 0; i < examples; i++) {
-            Example example = Example.of("e" + i, "label", random.nextDouble(100), extremes(random, dimension));
+            Example example = Example.of("e" + i, "label", random.nextDouble(100), Map.of(), extremes(random, dimension));
             all.add(example);
             statistics.add(example);
         }
@@ -55,7 +56,7 @@ class StatisticsTest {
         Statistics together = new Statistics(dimension);
         Statistics apart = new Statistics(dimension);
         for (int i = 0; i < 300; i++) {
-            Example example = Example.of("e" + i, "label-" + i % 3, random.nextDouble(100), extremes(random, dimension));
+            Example example = Example.of("e" + i, "label-" + i % 3, random.nextDouble(100), Map.of(), extremes(random, dimension));
             together.add(example);
             apart.add(example);
             if (random.nextInt(5) == 0) {
@@ -72,7 +73,7 @@ class StatisticsTest {
         Statistics statistics = new Statistics(13);
         List<Example> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            all.add(Example.of("e" + i, "label-" + i % 7, random.nextDouble(100), extremes(random, 13)));
+            all.add(Example.of("e" + i, "label-" + i % 7, random.nextDouble(100), Map.of(), extremes(random, 13)));
         }
         all.forEach(statistics::add);
         statistics.secondMoment(0);

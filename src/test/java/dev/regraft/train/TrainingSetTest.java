@@ -108,10 +108,10 @@ class TrainingSetTest {
     @Test
     void keepsWeightsInSteps() {
         Features any = Features.quantise(0.5f);
-        assertEquals(0, Example.of("1", "a", 0, any).weight64());
-        assertEquals(1, Example.of("1", "a", 1e-9, any).weight64());
-        assertEquals(64, Example.of("1", "a", 1, any).weight64());
-        assertEquals(6400, Example.of("1", "a", 100, any).weight64());
+        assertEquals(0, Example.of("1", "a", 0, Map.of(), any).weight64());
+        assertEquals(1, Example.of("1", "a", 1e-9, Map.of(), any).weight64());
+        assertEquals(64, Example.of("1", "a", 1, Map.of(), any).weight64());
+        assertEquals(6400, Example.of("1", "a", 100, Map.of(), any).weight64());
     }
 
     @Test

@@ -1,0 +1,8 @@
+package dev.regraft.backbone;
+
+/** An input as its backbone's network takes it. */
+public sealed interface PreparedInput permits Tokens {
+
+    /** How much work it is: tokens of a text, special ones included. */
+    int length();
+}

@@ -1,0 +1,219 @@
+package dev.regraft.stream;
+
+import dev.regraft.feature.NewerFormatException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * One partition of the topic of features, from when it is given to this process until it is taken away.
+ *
+ * <p>Whoever trained it before may still be alive, and not know that it no longer owns it. So the first thing done is to fence it: all that is
+ * written for a partition is written under one transactional id, and the older producer of that id can commit nothing from then on. Only
+ * then is it read where the tasks stand, and the log from there on. What a trainer publishes is therefore always the successor of what was
+ * published before, whoever that was.
+ *
+ * <p>Stages, each entered once: fencing → catching up → folding → training, or refused from any of them.
+ */
+final class OwnedPartition implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(OwnedPartition.class);
+    /** A snapshot is written after so many records, or half as many as there are examples, whichever is more. */
+    private static final int SNAPSHOT_RECORDS = 10_000;
+
+    /** How far it is. */
+    enum Stage {
+        /** Its former owner has not been fenced yet. */
+        FENCING,
+        /** The replica still reads the definitions, heads and states that were in the log when the former owner was fenced. */
+        CATCHING_UP,
+        /** The log is read to where it ended then; nothing is written yet. */
+        FOLDING,
+        /** What is read is learned, judged and published. */
+        TRAINING,
+        /** The log holds what a later version of the service has written. */
+        REFUSED
+    }
+
+    private final TopicPartition partition;
+    private final Trainer trainer;
+    private final Consumer<byte[], byte[]> consumer;
+    private PartitionFold fold;
+    private Stage stage = Stage.FENCING;
+    private Producer<byte[], byte[]> producer;
+    private Map<TopicPartition, Long> followedTo;
+    private long end;
+    private Set<String> askedFor = Set.of();
+    private Map<TopicPartition, Long> askedAt;
+    private long recordsSinceSnapshot;
+    private boolean snapshotFails;
+    private String refusal;
+
+    /** The partition is paused until it is folded. */
+    OwnedPartition(TopicPartition partition, Trainer trainer, Consumer<byte[], byte[]> consumer) {
+        this.partition = partition;
+        this.trainer = trainer;
+        this.consumer = consumer;
+        consumer.pause(List.of(partition));
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Why nothing is learned any more; empty while something is. */
+    Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    /** Takes in what was read of it. */
+    void take(List<ConsumerRecord<byte[], byte[]>> records) {
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                if (stage != Stage.REFUSED) {
+                    fold.take(record);
+                    recordsSinceSnapshot++;
+                }
+            }
+        } catch (NewerFormatException e) {
+            refuse(e.getMessage());
+        }
+    }
+
+    private void refuse(String reason) {
+        stage = Stage.REFUSED;
+        refusal = reason;
+        consumer.pause(List.of(partition));
+        LOG.errorf("Partition %s is not trained here any more, its heads stay live: %s", partition, reason);
+    }
+
+    /** Goes a step further, if that can be done now without waiting; publishes what is new. */
+    void advance() {
+        switch (stage) {
+            case FENCING -> fence();
+            case CATCHING_UP -> {
+                if (trainer.follower.reached(followedTo)) {
+                    beginFold();
+                }
+            }
+            case FOLDING -> {
+                if (consumer.position(partition) >= end) {
+                    fold.endUndefined(fold.undefined());
+                    fold.caughtUp();
+                    stage = Stage.TRAINING;
+                    LOG.infof("Trains the tasks of %s: %d examples", partition, fold.size());
+                }
+            }
+            case TRAINING -> train();
+            case REFUSED -> { }
+        }
+    }
+
+    private void fence() {
+        producer = trainer.clients.transactionalProducer(trainer.topics.scoped("train-" + partition.partition()));
+        producer.initTransactions();
+        end = consumer.endOffsets(List.of(partition)).get(partition);
+        followedTo = trainer.follower.ends(consumer, partition.partition());
+        stage = Stage.CATCHING_UP;
+    }
+
+    private void beginFold() {
+        fold = trainer.newFold(partition.partition());
+        stage = Stage.FOLDING;
+        try {
+            consumer.seek(partition, restore());
+            consumer.resume(List.of(partition));
+        } catch (NewerFormatException e) {
+            refuse(e.getMessage());
+        }
+    }
+
+    /** The offset to read on from. */
+    private long restore() {
+        long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
+        try {
+            Snapshots.Found found = trainer.snapshots.find(partition.partition(), trainer.features, trainer.clock.instant());
+            long offset = found.snapshot().origin().offset();
+            if (offset < beginning || offset > end) {
+                throw new Snapshots.UnusableException("offset must be in [" + beginning + ", " + end + "]: " + offset);
+            }
+            requirePublished(found.snapshot().tasks());
+            found.forEach(fold::restore);
+            LOG.infof("Took %d examples of %s from the snapshot at %d", fold.size(), partition, offset);
+            return offset;
+        } catch (Snapshots.UnusableException | IOException e) {
+            LOG.infof("Reads %s from its beginning, for its snapshot cannot be used: %s", partition, e.getMessage());
+            fold = trainer.newFold(partition.partition());
+            return beginning;
+        }
+    }
+
+    /** What a snapshot has learned must have been published: else examples would go unscored, and orders unheard. */
+    private void requirePublished(List<Snapshot.Learned> tasks) throws Snapshots.UnusableException {
+        for (Snapshot.Learned learned : tasks) {
+            if (!trainer.isPublished(learned, partition.partition())) {
+                throw new Snapshots.UnusableException("it is ahead of the log of heads: task " + learned.task());
+            }
+        }
+    }
+
+    private void train() {
+        endTasksWithoutDefinition();
+        List<ProducerRecord<byte[], byte[]>> outcomes = fold.outcomes();
+        if (!outcomes.isEmpty()) {
+            producer.beginTransaction();
+            outcomes.forEach(producer::send);
+            producer.commitTransaction();
+        }
+        if (recordsSinceSnapshot >= Math.max(SNAPSHOT_RECORDS, fold.size() / 2)) {
+            writeSnapshot();
+        }
+    }
+
+    /** A task without a definition was deleted, unless the definition has only not been followed yet. */
+    private void endTasksWithoutDefinition() {
+        if (askedFor.isEmpty()) {
+            askedFor = fold.undefined();
+            askedAt = askedFor.isEmpty() ? null : trainer.follower.ends(consumer);
+        } else if (trainer.follower.reached(askedAt)) {
+            fold.endUndefined(askedFor);
+            askedFor = Set.of();
+        }
+    }
+
+    /** Writes a snapshot, if all that was read is published. One that cannot be written costs time at the next start, nothing else. */
+    void writeSnapshot() {
+        if (stage != Stage.TRAINING || recordsSinceSnapshot == 0 || !fold.settled()) {
+            return;
+        }
+        recordsSinceSnapshot = 0;
+        Instant now = trainer.clock.instant();
+        var origin = new Snapshot.Origin(trainer.features.id(), partition.partition(), consumer.position(partition), now);
+        try {
+            trainer.snapshots.write(new Snapshot(origin, fold.learned()), fold.examples());
+            snapshotFails = false;
+        } catch (IOException e) {
+            trainer.metrics.snapshotFailed();
+            if (!snapshotFails) {
+                LOG.warnf("No snapshot of %s can be written, a restart will read the log instead: %s", partition, e);
+            }
+            snapshotFails = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(KafkaClients.CLOSE_TIMEOUT);
+        }
+    }
+}

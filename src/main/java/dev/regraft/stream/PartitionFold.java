@@ -1,0 +1,328 @@
+package dev.regraft.stream;
+
+import dev.regraft.feature.NewerFormatException;
+import dev.regraft.feature.RefusedException;
+import dev.regraft.graft.Graft;
+import dev.regraft.graft.Grafts;
+import dev.regraft.graft.LabeledFeatures;
+import dev.regraft.graft.Order;
+import dev.regraft.graft.Position;
+import dev.regraft.graft.Publication;
+import dev.regraft.graft.Source;
+import dev.regraft.graft.Task;
+import dev.regraft.graft.TaskState;
+import dev.regraft.graft.Tasks;
+import dev.regraft.head.HeadFormat;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * What one partition of the topic of features amounts to: the grafts of its tasks, and what is still to be written because of what was
+ * read. Knows no clients: records go in, records come out.
+ *
+ * <p>The key of a vector, {@code task/id}, does not tell the incarnations of a task apart, and compaction keeps only the newest record of a
+ * key. So two things are put right when they come up:
+ * <ul>
+ * <li>a <em>leftover</em>: the newest record of a key is a vector of an incarnation that is over. It gets a tombstone, which names that
+ * incarnation;</li>
+ * <li>a <em>buried</em> example: the newest record of its key is such a tombstone, or a late vector of the earlier incarnation. It is
+ * written once more.</li>
+ * </ul>
+ *
+ * <p>Written by one thread.
+ */
+final class PartitionFold {
+
+    private static final Logger LOG = Logger.getLogger(PartitionFold.class);
+    /** Most tombstones in one transaction. */
+    private static final int MAX_TOMBSTONES = 5_000;
+
+    private final int partition;
+    private final Topics topics;
+    private final Tasks tasks;
+    private final Grafts grafting;
+    private final DeadLetters deadLetters;
+    private final Map<String, Grafted> grafts = new TreeMap<>();
+    private final Map<FeatureKey, Instant> leftovers = new LinkedHashMap<>();
+    private final Set<FeatureKey> buried = new LinkedHashSet<>();
+    private final Set<String> swept = new HashSet<>();
+    private final List<ProducerRecord<byte[], byte[]>> outcomes = new ArrayList<>();
+    private boolean caughtUp;
+
+    /** The graft of one incarnation of a task. */
+    private record Grafted(Instant incarnation, Graft graft) {
+    }
+
+    PartitionFold(int partition, Topics topics, Tasks tasks, Grafts grafting, DeadLetters deadLetters) {
+        this.partition = partition;
+        this.topics = topics;
+        this.tasks = tasks;
+        this.grafting = grafting;
+        this.deadLetters = deadLetters;
+    }
+
+    /**
+     * Takes in one record. One that cannot be read goes to the dead letters.
+     *
+     * @throws NewerFormatException if it comes from a later version of the service, and so nothing behind it can be learned here
+     */
+    void take(ConsumerRecord<byte[], byte[]> record) {
+        FeatureEntry entry;
+        try {
+            entry = FeatureEntry.read(record);
+        } catch (NewerFormatException e) {
+            throw new NewerFormatException("record " + place(record) + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            bury(record, new RefusedException("unreadable-features", null, String.valueOf(e.getMessage())));
+            return;
+        }
+        if (entry.value() == null) {
+            takeDeletion(entry);
+        } else {
+            takeValue(entry.key(), entry.value(), entry.source());
+        }
+    }
+
+    private void bury(ConsumerRecord<byte[], byte[]> record, RefusedException refusal) {
+        LOG.errorf("Record %s is not learned: %s", place(record), refusal.detail());
+        if (caughtUp) {
+            outcomes.add(deadLetters.of(record, refusal));
+        }
+    }
+
+    private static String place(ConsumerRecord<byte[], byte[]> record) {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
+    }
+
+    private void takeDeletion(FeatureEntry entry) {
+        FeatureKey key = entry.key();
+        Grafted present = grafts.get(key.task());
+        leftovers.remove(key);
+        if (present == null || key.id() == null) {
+            return;
+        }
+        if (entry.incarnation().isEmpty() || entry.incarnation().get().equals(present.incarnation())) {
+            buried.remove(key);
+            present.graft().forget(key.id(), entry.source());
+        } else if (present.graft().find(key.id()).isPresent()) {
+            buried.add(key);
+        }
+    }
+
+    private void takeValue(FeatureKey key, FeatureRecord value, Source source) {
+        Optional<Graft> graft = graft(key.task(), value.incarnation());
+        switch (value) {
+            case FeatureRecord.Vector(LabeledFeatures example) -> {
+                if (graft.isPresent()) {
+                    learn(graft.get(), key, example, source);
+                } else {
+                    leave(key, value.incarnation());
+                }
+            }
+            case FeatureRecord.Ordered(_, Order order) -> graft.ifPresent(g -> obey(g, key.task(), order, source));
+        }
+    }
+
+    private void learn(Graft graft, FeatureKey key, LabeledFeatures example, Source source) {
+        leftovers.remove(key);
+        buried.remove(key);
+        if (!graft.learn(key.id(), example, source)) {
+            LOG.errorf("Example %s of task %s is not learned: most examples live in another feature space than %s", key.id(), key.task(),
+                    example.space());
+        }
+    }
+
+    /** What came before an order is judged before it. */
+    private void obey(Graft graft, String task, Order order, Source source) {
+        if (caughtUp) {
+            publish(task, graft);
+        }
+        Optional<Integer> version = switch (order) {
+            case Order.Promote(int wanted) -> Optional.of(wanted);
+            case Order.Rollback _ -> graft.rollbackTarget();
+        };
+        graft.obey(order, version.flatMap(v -> tasks.find(task).flatMap(t -> t.head(v))).orElse(null), source);
+    }
+
+    /** A vector of an incarnation that is over is the newest record of its key. */
+    private void leave(FeatureKey key, Instant incarnation) {
+        Grafted present = grafts.get(key.task());
+        if (present != null && present.graft().find(key.id()).isPresent()) {
+            buried.add(key);
+        } else {
+            leftovers.put(key, incarnation);
+        }
+    }
+
+    /** Takes back one example out of a snapshot. */
+    void restore(FeatureKey key, FeatureRecord.Vector value) {
+        Optional<Graft> graft = graft(key.task(), value.incarnation());
+        if (graft.isPresent()) {
+            graft.get().restore(key.id(), value.example());
+        } else {
+            leave(key, value.incarnation());
+        }
+    }
+
+    /**
+     * The graft of that incarnation of the task; empty if the incarnation is over.
+     *
+     * @throws NewerFormatException if where the task stands cannot be read here
+     */
+    private Optional<Graft> graft(String task, Instant incarnation) {
+        Grafted present = grafts.get(task);
+        if (present != null && present.incarnation().equals(incarnation)) {
+            return Optional.of(present.graft());
+        }
+        if (tasks.isOver(task, incarnation) || present != null && present.incarnation().isAfter(incarnation)) {
+            return Optional.empty();
+        }
+        tasks.unreadable(task).ifPresent(reason -> {
+            throw new NewerFormatException(reason);
+        });
+        if (present != null) {
+            end(task, present);
+        }
+        Grafted begun = new Grafted(incarnation, grafting.begin(task, incarnation));
+        grafts.put(task, begun);
+        return Optional.of(begun.graft());
+    }
+
+    private void end(String task, Grafted over) {
+        over.graft().forEach((id, _) -> leftovers.put(new FeatureKey(task, id), over.incarnation()));
+        buried.removeIf(key -> key.task().equals(task));
+        LOG.infof("Task %s of %s is over: its %d examples are taken out of the log", task, over.incarnation(), over.graft().size());
+    }
+
+    /** The end is reached that the partition had when it was given to this process: from now on there is something to write. */
+    void caughtUp() {
+        caughtUp = true;
+    }
+
+    /** Tasks that have examples, and of which no definition is known. */
+    Set<String> undefined() {
+        Set<String> undefined = new LinkedHashSet<>(grafts.keySet());
+        undefined.removeIf(task -> tasks.find(task).isPresent());
+        return undefined;
+    }
+
+    /** Those tasks have no definition in the log: they were deleted. */
+    void endUndefined(Set<String> asked) {
+        Set<String> over = undefined();
+        over.retainAll(asked);
+        over.forEach(task -> end(task, grafts.remove(task)));
+    }
+
+    /** What is to be written in one transaction, in this order; empty if there is nothing new. */
+    List<ProducerRecord<byte[], byte[]>> outcomes() {
+        endThoseOver();
+        sweepHeads();
+        writeTombstones();
+        writeBuried();
+        grafts.forEach((task, grafted) -> publish(task, grafted.graft()));
+        List<ProducerRecord<byte[], byte[]>> all = List.copyOf(outcomes);
+        outcomes.clear();
+        return all;
+    }
+
+    private void endThoseOver() {
+        grafts.entrySet().removeIf(entry -> {
+            boolean over = tasks.isOver(entry.getKey(), entry.getValue().incarnation());
+            if (over) {
+                end(entry.getKey(), entry.getValue());
+            }
+            return over;
+        });
+    }
+
+    /** The heads and states of tasks that are over, before anything of a later incarnation takes the same keys. */
+    private void sweepHeads() {
+        Set<String> remains = tasks.remains(task -> topics.partition(task) == partition);
+        swept.retainAll(remains);
+        for (String key : remains) {
+            if (swept.add(key)) {
+                outcomes.add(new ProducerRecord<>(topics.heads(), partition, key.getBytes(StandardCharsets.UTF_8), null));
+            }
+        }
+    }
+
+    private void writeTombstones() {
+        Iterator<Map.Entry<FeatureKey, Instant>> all = leftovers.entrySet().iterator();
+        for (int i = 0; i < MAX_TOMBSTONES && all.hasNext(); i++) {
+            Map.Entry<FeatureKey, Instant> leftover = all.next();
+            outcomes.add(Incarnation.mark(feature(leftover.getKey(), null), leftover.getValue()));
+            all.remove();
+        }
+    }
+
+    private void writeBuried() {
+        for (FeatureKey key : buried) {
+            grafts.get(key.task()).graft().find(key.id())
+                    .ifPresent(example -> outcomes.add(feature(key, new FeatureRecord.Vector(example).bytes())));
+        }
+        buried.clear();
+    }
+
+    /** A state is published under a definition only of its own incarnation: under another the replicas would leave it aside. */
+    private void publish(String name, Graft graft) {
+        Optional<Task> task = tasks.find(name).filter(t -> t.definition().createdAt().equals(graft.state().incarnation()));
+        if (task.isPresent()) {
+            graft.judgeBy(task.get().definition());
+            graft.refit().ifPresent(publication -> publish(name, publication));
+        }
+    }
+
+    private void publish(String task, Publication publication) {
+        TaskState state = publication.state();
+        publication.head().ifPresent(head -> addHead(task + "/" + head.version(), HeadFormat.write(head), state.incarnation()));
+        addHead(task, TaskState.FORMAT.write(state), state.incarnation());
+        publication.dropped().forEach(version -> addHead(task + "/" + version, null, state.incarnation()));
+    }
+
+    private void addHead(String key, byte[] value, Instant incarnation) {
+        var record = new ProducerRecord<>(topics.heads(), partition, key.getBytes(StandardCharsets.UTF_8), value);
+        outcomes.add(Incarnation.mark(record, incarnation));
+    }
+
+    private ProducerRecord<byte[], byte[]> feature(FeatureKey key, byte[] value) {
+        return new ProducerRecord<>(topics.features(), partition, key.bytes(), value);
+    }
+
+    /** How many examples are known. */
+    long size() {
+        return grafts.values().stream().mapToLong(grafted -> grafted.graft().size()).sum();
+    }
+
+    /** Whether all that was read is in what has been handed out to be written. */
+    boolean settled() {
+        return leftovers.isEmpty() && buried.isEmpty() && outcomes.isEmpty() && undefined().isEmpty()
+                && grafts.values().stream().allMatch(grafted -> grafted.graft().settled());
+    }
+
+    /** How far each task is learned. */
+    List<Snapshot.Learned> learned() {
+        return grafts.entrySet().stream().map(entry -> {
+            Position through = entry.getValue().graft().state().learnedThrough();
+            return new Snapshot.Learned(entry.getKey(), entry.getValue().incarnation(), through == null ? -1 : through.offset());
+        }).toList();
+    }
+
+    /** The examples of all tasks. */
+    Snapshot.Examples examples() {
+        return action -> grafts.forEach((task, grafted) -> grafted.graft()
+                .forEach((id, example) -> action.accept(new FeatureKey(task, id), new FeatureRecord.Vector(example))));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.regraft.stream;
+
+import dev.regraft.feature.RecordFrame;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * A partition of the topic of features up to an offset, as compaction would leave it: the newest vector of every example, and nothing
+ * of what is deleted.
+ *
+ * <p>As a file, big-endian: {@code "RGSN"}, u16 format version (1), topic id (2 × i64), i32 partition, i64 offset, i64 time of writing (ms
+ * since 1970), u32 number of tasks and for each its name, i64 incarnation (ms), i64 offset of the last of its records (−1 for none); then, for
+ * each example, u8 1, its key (u16 length, UTF-8) and its {@link FeatureRecord} (u32 length); u8 0; u32 CRC-32C of all bytes before it.
+ *
+ * @param origin what it is of
+ * @param tasks how far each task had been learned, which its published state must know of
+ */
+record Snapshot(Origin origin, List<Learned> tasks) {
+
+    /** How the file is framed. */
+    static final RecordFrame FRAME = new RecordFrame("snapshot", "RGSN", 1);
+
+    /**
+     * @param topic id of the topic of features
+     * @param offset of the first record that is not in it
+     * @param writtenAt by the clock of the process that wrote it
+     */
+    record Origin(Uuid topic, int partition, long offset, Instant writtenAt) {
+    }
+
+    /**
+     * @param incarnation of the task
+     * @param offset of the last of its records that is in the snapshot; −1 if none is
+     */
+    record Learned(String task, Instant incarnation, long offset) {
+    }
+
+    /** Hands over every example: its key and its value, as in the topic. */
+    interface Examples {
+        void forEach(BiConsumer<FeatureKey, FeatureRecord.Vector> action);
+    }
+
+    void write(DataOutputStream out, Examples examples) throws IOException {
+        out.writeLong(origin.topic().getMostSignificantBits());
+        out.writeLong(origin.topic().getLeastSignificantBits());
+        out.writeInt(origin.partition());
+        out.writeLong(origin.offset());
+        out.writeLong(origin.writtenAt().toEpochMilli());
+        out.writeInt(tasks.size());
+        for (Learned task : tasks) {
+            out.writeUTF(task.task());
+            out.writeLong(task.incarnation().toEpochMilli());
+            out.writeLong(task.offset());
+        }
+        examples.forEach((key, vector) -> writeExample(out, key, vector));
+        out.writeByte(0);
+    }
+
+    private static void writeExample(DataOutputStream out, FeatureKey key, FeatureRecord.Vector vector) {
+        try {
+            byte[] keyBytes = key.bytes();
+            byte[] value = vector.bytes();
+            out.writeByte(1);
+            out.writeShort(keyBytes.length);
+            out.write(keyBytes);
+            out.writeInt(value.length);
+            out.write(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What stands before the examples. */
+    static Snapshot read(DataInputStream in) throws IOException {
+        Origin origin = new Origin(new Uuid(in.readLong(), in.readLong()), in.readInt(), in.readLong(), Instant.ofEpochMilli(in.readLong()));
+        List<Learned> tasks = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            tasks.add(new Learned(in.readUTF(), Instant.ofEpochMilli(in.readLong()), in.readLong()));
+        }
+        return new Snapshot(origin, tasks);
+    }
+
+    /** Reads the examples that follow. */
+    static void readExamples(DataInputStream in, BiConsumer<FeatureKey, FeatureRecord.Vector> action) throws IOException {
+        while (in.readUnsignedByte() == 1) {
+            FeatureKey key = FeatureKey.read(in.readNBytes(in.readUnsignedShort()));
+            action.accept(key, (FeatureRecord.Vector) FeatureRecord.read(in.readNBytes(in.readInt())));
+        }
+    }
+}
