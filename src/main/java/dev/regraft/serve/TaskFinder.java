@@ -3,6 +3,8 @@ package dev.regraft.serve;
 import dev.regraft.backbone.BackboneConfig;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.graft.Roles;
+import dev.regraft.graft.Roles.Role;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskReader;
 import dev.regraft.graft.Tasks;
@@ -15,18 +17,20 @@ public final class TaskFinder {
     private final Tasks tasks;
     private final Backbones backbones;
     private final BackboneConfig config;
+    private final Roles roles;
 
-    public TaskFinder(Tasks tasks, Backbones backbones, BackboneConfig config) {
+    public TaskFinder(Tasks tasks, Backbones backbones, BackboneConfig config, Roles roles) {
         this.tasks = tasks;
         this.backbones = backbones;
         this.config = config;
+        this.roles = roles;
     }
 
     /**
      * The task of that name.
      *
      * @throws dev.regraft.feature.RefusedException if the name is none
-     * @throws ProblemException 503 while the log is not read yet, 404 if there is no such task
+     * @throws ProblemException 503 while the log is not read yet, or if this process does not serve; 404 if there is no such task
      */
     Task find(String name) {
         TaskReader.name(name);
@@ -34,8 +38,11 @@ public final class TaskFinder {
         return tasks.find(name).orElseThrow(() -> new ProblemException(404, "unknown-task", "task does not exist: " + name));
     }
 
-    /** @throws ProblemException 503 while the log is not read yet */
+    /** @throws ProblemException 503 while the log is not read yet, or if this process does not serve */
     void requireComplete() {
+        if (!roles.roles().contains(Role.SERVE)) {
+            throw new ProblemException(503, "not-serving", "this process does not serve: serve is not among regraft.roles");
+        }
         if (!tasks.complete()) {
             throw new ProblemException(503, "not-ready", "the tasks are not read from the log yet");
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
 /**
@@ -99,11 +100,16 @@ public final class LogLifecycle {
                 if (stopping || e instanceof InterruptedException) {
                     throw new InterruptedException();
                 }
-                String reason = String.valueOf((e instanceof ExecutionException ? e.getCause() : e).getMessage());
-                status.refuse(reason);
-                LOG.errorf("The topics are not ready, looked at again in %d s: %s", RETRY.toSeconds(), reason);
+                Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+                if (cause instanceof UnknownTopicOrPartitionException) {
+                    // Created a moment ago: not every broker knows of it yet.
+                    Thread.sleep(LOOK_AGAIN);
+                } else {
+                    status.refuse(cause.getMessage());
+                    LOG.errorf("The topics are not ready, looked at again in %d s: %s", RETRY.toSeconds(), cause.getMessage());
+                    Thread.sleep(RETRY);
+                }
             }
-            Thread.sleep(RETRY);
         }
     }
 

@@ -151,7 +151,7 @@ final class OwnedPartition implements AutoCloseable {
             LOG.infof("Took %d examples of %s from the snapshot at %d", fold.size(), partition, offset);
             return offset;
         } catch (Snapshots.UnusableException | IOException e) {
-            LOG.infof("Reads %s from its beginning, for its snapshot cannot be used: %s", partition, e.getMessage());
+            LOG.infof("Reads %s from its beginning, without a snapshot: %s", partition, e.getMessage());
             fold = trainer.newFold(partition.partition());
             return beginning;
         }
