@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>At shutdown {@link dev.regraft.onnx.OnnxRuntime#stop()} comes first, then {@link #close()}.
  */
-public final class Backbones implements AutoCloseable {
+public final class Backbones implements BackboneSource, AutoCloseable {
 
     private final PreparedFiles files;
     private final Lanes lanes;
@@ -39,6 +39,7 @@ public final class Backbones implements AutoCloseable {
      * @throws UncheckedIOException if a file is missing, not the expected one, or cannot be written
      * @throws IllegalStateException if the service is stopping
      */
+    @Override
     public Backbone load(String name) {
         TextBackbone backbone = loaded.get(name);
         return backbone == null ? loadNow(recipe(name)) : backbone;

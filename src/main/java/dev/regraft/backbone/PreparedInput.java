@@ -1,7 +1,7 @@
 package dev.regraft.backbone;
 
 /** An input as its backbone's network takes it. */
-public sealed interface PreparedInput permits Tokens {
+public interface PreparedInput {
 
     /** How much work it is: tokens of a text, special ones included. */
     int length();

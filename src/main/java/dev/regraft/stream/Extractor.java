@@ -1,7 +1,7 @@
 package dev.regraft.stream;
 
 import dev.regraft.backbone.Backbone;
-import dev.regraft.backbone.Backbones;
+import dev.regraft.backbone.BackboneSource;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Position;
@@ -44,12 +44,12 @@ public final class Extractor {
     private final KafkaClients clients;
     private final Topics topics;
     private final ExampleDecoder decoder;
-    private final Backbones backbones;
+    private final BackboneSource backbones;
     private final DeadLetters deadLetters;
     private final Follower follower;
     private final StreamMetrics metrics;
 
-    public Extractor(KafkaClients clients, Topics topics, ExampleDecoder decoder, Backbones backbones, DeadLetters deadLetters,
+    public Extractor(KafkaClients clients, Topics topics, ExampleDecoder decoder, BackboneSource backbones, DeadLetters deadLetters,
             Follower follower, StreamMetrics metrics) {
         this.clients = clients;
         this.topics = topics;

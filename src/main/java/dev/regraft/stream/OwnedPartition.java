@@ -27,8 +27,6 @@ import org.jboss.logging.Logger;
 final class OwnedPartition implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(OwnedPartition.class);
-    /** A snapshot is written after so many records, or half as many as there are examples, whichever is more. */
-    private static final int SNAPSHOT_RECORDS = 10_000;
 
     /** How far it is. */
     enum Stage {
@@ -107,7 +105,6 @@ final class OwnedPartition implements AutoCloseable {
             }
             case FOLDING -> {
                 if (consumer.position(partition) >= end) {
-                    fold.endUndefined(fold.undefined());
                     fold.caughtUp();
                     stage = Stage.TRAINING;
                     LOG.infof("Trains the tasks of %s: %d examples", partition, fold.size());
@@ -174,7 +171,7 @@ final class OwnedPartition implements AutoCloseable {
             outcomes.forEach(producer::send);
             producer.commitTransaction();
         }
-        if (recordsSinceSnapshot >= Math.max(SNAPSHOT_RECORDS, fold.size() / 2)) {
+        if (recordsSinceSnapshot >= Math.max(trainer.snapshotRecords, fold.size() / 2)) {
             writeSnapshot();
         }
     }

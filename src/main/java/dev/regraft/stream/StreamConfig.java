@@ -16,6 +16,10 @@ public interface StreamConfig {
     @WithDefault(".regraft")
     Path directory();
 
+    /** A snapshot of a partition is written after so many records, or half as many as it has examples if that is more. */
+    @WithDefault("10000")
+    int snapshotRecords();
+
     /** The topics. */
     TopicSettings topics();
 

@@ -43,8 +43,9 @@ public final class StreamMetrics {
         liveVersions.computeIfAbsent(name, this::gauge).set(task.live().map(HeadVersion::version).orElse(0));
         Instant labeled = task.state().newestExampleAt();
         if (labeled != null && labeled.isAfter(began)) {
+            Duration took = Duration.between(labeled, Instant.now());
             Timer.builder("regraft.label.to.live").tag("task", name).publishPercentiles(0.5, 0.95, 0.99).register(meters)
-                    .record(Duration.between(labeled, Instant.now()));
+                    .record(took.isNegative() ? Duration.ZERO : took);
         }
     }
 

@@ -36,6 +36,7 @@ public final class Trainer {
     final InstantSource clock;
     final StreamMetrics metrics;
     final Snapshots snapshots;
+    final int snapshotRecords;
     FeaturesTopic features;
     private final Tasks tasks;
     private final Grafts grafts;
@@ -52,6 +53,7 @@ public final class Trainer {
         this.clock = clock;
         this.metrics = metrics;
         this.snapshots = new Snapshots(config.directory().resolve("snapshots"), topics.features());
+        this.snapshotRecords = config.snapshotRecords();
     }
 
     /** @param features the topic, as it was found at the start */

@@ -7,12 +7,11 @@ import static dev.regraft.stream.ExampleRecords.record;
 import static dev.regraft.stream.ExampleRecords.utf8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.regraft.backbone.Input;
-import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.Annotation;
+import dev.regraft.graft.TaskDefinition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,0 +1,184 @@
+package dev.regraft.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.regraft.graft.HistoryEntry;
+import dev.regraft.graft.LabeledFeatures;
+import dev.regraft.graft.Position;
+import dev.regraft.graft.StrictJson;
+import dev.regraft.graft.Task;
+import dev.regraft.graft.TaskDefinition;
+import dev.regraft.graft.TaskState;
+import dev.regraft.graft.Graft;
+import dev.regraft.graft.Source;
+import dev.regraft.head.HeadVersion;
+import dev.regraft.sim.LogEntry;
+import dev.regraft.sim.SimCluster;
+import dev.regraft.train.LdaLearner;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What must hold in every simulated run, whatever breaks. */
+final class SimulationChecks {
+
+    private final SimCluster cluster;
+    private final Topics topics;
+    private final Map<String, Map<String, byte[]>> surviving = new TreeMap<>();
+    private final Map<String, String> shaOfVersion = new HashMap<>();
+    private final Map<String, Integer> served = new HashMap<>();
+
+    SimulationChecks(SimCluster cluster, Topics topics) {
+        this.cluster = cluster;
+        this.topics = topics;
+    }
+
+    /** A new incarnation of the task has no examples. */
+    void defined(String task) {
+        surviving.put(task, new TreeMap<>());
+    }
+
+    /** An example was put into the log, or deleted, for the present incarnation of its task. */
+    void sent(String task, String id, byte[] value) {
+        if (value == null) {
+            surviving.get(task).remove(id);
+        } else {
+            surviving.get(task).put(id, value);
+        }
+    }
+
+    /** What a replica serves: one version has one digest everywhere, and the version does not go back by itself. */
+    void look(int index, SimulatedReplica replica, boolean ordered) {
+        if (!replica.tasks().complete()) {
+            return;
+        }
+        for (Task task : replica.tasks().all()) {
+            HeadVersion live = task.live().orElse(null);
+            if (live == null) {
+                continue;
+            }
+            String incarnation = task.definition().task() + "@" + task.definition().createdAt();
+            String sha256 = shaOfVersion.computeIfAbsent(incarnation + "/" + live.version(), _ -> live.sha256());
+            require(sha256.equals(live.sha256()), incarnation + " has two heads of version " + live.version());
+            Integer before = served.put(index + ":" + incarnation, live.version());
+            require(before == null || before <= live.version() || ordered, incarnation + " on replica " + index + " went back from "
+                    + before + " to " + live.version());
+        }
+    }
+
+    /** Whether everything is read, learned and followed. */
+    boolean isQuiet(List<SimulatedReplica> replicas, Map<String, TaskDefinition> defined) {
+        for (int partition = 0; partition < 2; partition++) {
+            if (cluster.committedOffset(topics.scoped("extract"), topics.examples(), partition) < cluster.endOffset(topics.examples(), partition)
+                    && cluster.endOffset(topics.examples(), partition) > 0) {
+                return false;
+            }
+        }
+        return replicas.stream().allMatch(replica -> replica.tasks().complete() && replica.tasks().all().size() == defined.size()
+                && defined.values().stream().allMatch(task -> isFollowed(replica, task)))
+                && features().entrySet().stream().allMatch(entry -> isOf(defined.get(entry.getKey().task()), entry.getValue()));
+    }
+
+    private static boolean isOf(TaskDefinition definition, FeatureRecord.Vector vector) {
+        return definition != null && definition.createdAt().equals(vector.incarnation());
+    }
+
+    private boolean isFollowed(SimulatedReplica replica, TaskDefinition definition) {
+        Optional<Task> task = replica.tasks().find(definition.task()).filter(t -> t.definition().createdAt().equals(definition.createdAt()));
+        String sha256 = expectedSha(definition);
+        return task.isPresent() && task.get().state().examples() == surviving.get(definition.task()).size()
+                && (sha256 == null ? task.get().live().isEmpty() : sha256.equals(task.get().state().lastSha256()))
+                && newestRecord(definition).map(position -> task.get().state().hasLearned(position)).orElse(true);
+    }
+
+    private Optional<Position> newestRecord(TaskDefinition definition) {
+        int partition = topics.partition(definition.task());
+        return cluster.committed(topics.features(), partition).stream()
+                .filter(entry -> FeatureKey.read(entry.key()).task().equals(definition.task()) && entry.value() != null
+                        && FeatureRecord.read(entry.value()).incarnation().equals(definition.createdAt()))
+                .map(entry -> new Position(partition, entry.offset()))
+                .reduce((_, last) -> last);
+    }
+
+    /** The newest value of every key in the topic of features. */
+    private Map<FeatureKey, FeatureRecord.Vector> features() {
+        Map<FeatureKey, FeatureRecord.Vector> newest = new HashMap<>();
+        for (int partition = 0; partition < topics.partitions(); partition++) {
+            for (LogEntry entry : cluster.committed(topics.features(), partition)) {
+                FeatureKey key = FeatureKey.read(entry.key());
+                if (entry.value() == null) {
+                    newest.remove(key);
+                } else if (FeatureRecord.read(entry.value()) instanceof FeatureRecord.Vector vector) {
+                    newest.put(key, vector);
+                }
+            }
+        }
+        return newest;
+    }
+
+    /** Digest of the head of a task that only ever saw the examples that survive; null if there is none. */
+    private String expectedSha(TaskDefinition definition) {
+        Graft fresh = new Graft(definition.gate(), TaskState.initial(definition.createdAt()), null, new LdaLearner(),
+                InstantSource.fixed(Instant.EPOCH));
+        expected(definition).forEach((id, example) -> fresh.learn(id, example, new Source(new Position(0, 0), null, null)));
+        return fresh.refit().map(publication -> publication.state().lastSha256()).orElse(null);
+    }
+
+    private Map<String, LabeledFeatures> expected(TaskDefinition definition) {
+        Map<String, LabeledFeatures> examples = new TreeMap<>();
+        surviving.get(definition.task()).forEach((id, value) -> {
+            JsonNode json = StrictJson.read(value);
+            examples.put(id, new LabeledFeatures(definition.createdAt(), SimulatedBackbone.SPACE, json.get("label").textValue(), 1, Map.of(),
+                    SimulatedBackbone.features(json.get("text").textValue())));
+        });
+        return examples;
+    }
+
+    /** At the end the log and every replica hold exactly what survives. */
+    void end(List<SimulatedReplica> replicas, Map<String, TaskDefinition> defined, boolean ordered) {
+        Map<FeatureKey, LabeledFeatures> wanted = new HashMap<>();
+        defined.values().forEach(definition -> expected(definition).forEach((id, example) -> wanted.put(new FeatureKey(definition.task(), id), example)));
+        Map<FeatureKey, LabeledFeatures> found = new HashMap<>();
+        features().forEach((key, vector) -> found.put(key, vector.example()));
+        if (!wanted.equals(found)) { wanted.keySet().stream().filter(k -> !found.containsKey(k)).forEach(k -> { for (LogEntry e : cluster.everCommitted(topics.features(), topics.partition(k.task()))) { if (FeatureKey.read(e.key()).equals(k)) System.err.println("DBG " + k + " @" + e.offset() + " t=" + java.time.Instant.ofEpochMilli(e.appendedMs()) + " " + (e.value() == null ? "null" : FeatureRecord.read(e.value()).incarnation().toString()) + " " + e.headers().stream().map(h -> h.key() + "=" + new String(h.value())).toList()); } System.err.println("defined " + defined.get(k.task()).createdAt()); }); }
+        require(wanted.equals(found), "the log of features must hold " + without(wanted, found) + ", and not " + without(found, wanted));
+        for (SimulatedReplica replica : replicas) {
+            for (TaskDefinition definition : defined.values()) {
+                checkTask(replica, definition, ordered);
+            }
+            require(replica.tasks().all().size() == defined.size(), replica.process().name() + " must have the tasks " + defined.keySet());
+        }
+        require(isQuiet(replicas, defined), "the lag must reach 0");
+    }
+
+    private static List<String> without(Map<FeatureKey, LabeledFeatures> all, Map<FeatureKey, LabeledFeatures> those) {
+        return all.entrySet().stream().filter(entry -> !those.entrySet().contains(entry))
+                .map(entry -> entry.getKey().task() + "/" + entry.getKey().id() + "=" + entry.getValue().label()).sorted().toList();
+    }
+
+    private void checkTask(SimulatedReplica replica, TaskDefinition definition, boolean ordered) {
+        String what = definition.task() + " on " + replica.process().name();
+        Task task = replica.tasks().find(definition.task()).orElse(null);
+        require(task != null, what + " must be known");
+        TaskState state = task.state();
+        Map<String, LabeledFeatures> expected = expected(definition);
+        require(state.examples() == expected.size(), what + " must have " + expected.size() + " examples: " + state.examples());
+        String sha256 = expectedSha(definition);
+        if (sha256 != null) {
+            require(sha256.equals(state.lastSha256()), what + " must have trained " + sha256 + ": " + state.lastSha256());
+            require(ordered || sha256.equals(task.live().map(HeadVersion::sha256).orElse(null)), what + " must serve " + sha256);
+        } else {
+            require(task.live().isEmpty(), what + " must serve no head");
+        }
+        require(ordered || state.history().stream().noneMatch(entry -> entry.event() == HistoryEntry.Event.ROLLBACK), what + " rolled back");
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+}
