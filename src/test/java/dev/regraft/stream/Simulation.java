@@ -44,7 +44,7 @@ final class Simulation {
     static final int PARTITIONS = 2;
     static final List<String> TASKS = List.of("support", "spam", "my.task_2-b");
 
-    private static final int TROUBLED_STEPS = 160;
+    private static final int TROUBLED_STEPS = 130;
     private static final int QUIET_ROUNDS = 400;
     private static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
     private static final Duration DELETE_RETENTION = Duration.ofHours(24);
@@ -229,7 +229,7 @@ final class Simulation {
         }
         int index = random.nextInt(replicas.size());
         SimProcess process = replicas.get(index).process();
-        switch (random.nextInt(60)) {
+        switch (random.nextInt(50)) {
             case 0 -> {
                 process.kill();
                 replicas.set(index, begin(index));
@@ -237,32 +237,36 @@ final class Simulation {
             case 1, 2, 3 -> process.crashIn(1 + random.nextInt(12), random.nextBoolean() ? Moment.BEFORE : Moment.AFTER);
             case 4 -> stop(index);
             case 5 -> frozenSteps[index] = 5 + random.nextInt(20);
-            case 6 -> process.pauseIn(1 + random.nextInt(8), () -> others(index));
-            case 7 -> {
+            case 6, 7, 8, 9 -> process.pauseIn(1 + random.nextInt(20), () -> others(index));
+            case 10 -> {
                 downSteps = 1 + random.nextInt(10);
                 cluster.down(true);
             }
-            case 8, 9 -> cluster.compact(topics.features(), random.nextInt(PARTITIONS));
-            case 10 -> cluster.compact(topics.heads(), random.nextInt(PARTITIONS));
-            case 11 -> cluster.compact(topics.tasks(), 0);
-            case 12 -> clock.advance(Duration.ofSeconds(random.nextInt(40)));
-            case 13 -> clock.advance(Duration.ofHours(random.nextInt(30)));
-            case 14 -> clock.jump(process, Duration.ofMinutes(random.nextInt(120) - 60));
-            case 15 -> process.loseNextCommit(random.nextBoolean() ? Moment.BEFORE : Moment.AFTER);
-            case 16, 17 -> damageDisk(index);
-            case 18 -> cluster.rebalance(PREFIX + (random.nextBoolean() ? "train" : "extract"));
+            case 11, 12 -> cluster.compact(topics.features(), random.nextInt(PARTITIONS));
+            case 13 -> cluster.compact(topics.heads(), random.nextInt(PARTITIONS));
+            case 14 -> cluster.compact(topics.tasks(), 0);
+            case 15 -> clock.advance(Duration.ofSeconds(random.nextInt(40)));
+            case 16 -> clock.advance(Duration.ofHours(random.nextInt(30)));
+            case 17 -> clock.jump(process, Duration.ofMinutes(random.nextInt(120) - 60));
+            case 18 -> process.loseNextCommit(random.nextBoolean() ? Moment.BEFORE : Moment.AFTER);
+            case 19, 20 -> damageDisk(index);
+            case 21, 22 -> cluster.rebalance(PREFIX + (random.nextBoolean() ? "train" : "extract"));
             default -> { }
         }
     }
 
     /** What the others do while one process stands still in the midst of a turn, until it is taken for dead. */
     private void others(int still) {
-        clock.advance(Duration.ofSeconds(random.nextInt(60)));
-        for (int i = 0; i < 12; i++) {
+        clock.advance(Duration.ofSeconds(random.nextInt(40)));
+        int turns = random.nextInt(40);
+        for (int i = 0; i < turns; i++) {
             int index = random.nextInt(replicas.size());
             if (index != still) {
                 turn(index, random.nextInt(replicas.get(index).readers()));
                 clock.advance(Duration.ofMillis(200));
+            }
+            if (i % 8 == 0 && downSteps == 0) {
+                send();
             }
         }
     }

@@ -1,0 +1,178 @@
+package dev.regraft.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.Features;
+import dev.regraft.feature.NewerFormatException;
+import dev.regraft.graft.Grafts;
+import dev.regraft.graft.LabeledFeatures;
+import dev.regraft.graft.TaskDefinition;
+import dev.regraft.graft.Tasks;
+import dev.regraft.quality.Gate;
+import dev.regraft.train.LdaLearner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class PartitionFoldTest {
+
+    private static final Instant FIRST = Instant.parse("2026-11-25T12:00:00Z");
+    private static final Instant SECOND = FIRST.plusSeconds(60);
+
+    private final Topics topics = new Topics(new SmallRyeConfigBuilder().withMapping(StreamConfig.class)
+            .withDefaultValue("regraft.instance", "test").build().getConfigMapping(StreamConfig.class));
+    private final Tasks tasks = new Tasks();
+    private final PartitionFold fold = new PartitionFold(topics.partition("support"), topics, tasks,
+            new Grafts(tasks, new LdaLearner(), InstantSource.fixed(SECOND)), new DeadLetters(topics, new SimpleMeterRegistry()));
+    private long offset;
+
+    private void define(Instant incarnation) {
+        tasks.define(new TaskDefinition("support", incarnation, "toy", List.of(), "auto", true, Gate.DEFAULT, List.of()));
+    }
+
+    private void vector(String id, Instant incarnation, String label, float... values) {
+        var space = new FeatureSpace("toy", "0".repeat(64), values.length);
+        var example = new LabeledFeatures(incarnation, space, label, 1, Map.of("channel", "mail"), Features.quantise(values));
+        take("support/" + id, new FeatureRecord.Vector(example).bytes(), null);
+    }
+
+    private void take(String key, byte[] value, Instant incarnation) {
+        var headers = new RecordHeaders();
+        if (incarnation != null) {
+            headers.add(Incarnation.HEADER, Long.toString(incarnation.toEpochMilli()).getBytes(StandardCharsets.UTF_8));
+        }
+        fold.take(new ConsumerRecord<>(topics.features(), topics.partition("support"), offset++, 0, TimestampType.CREATE_TIME, 0, 0,
+                key.getBytes(StandardCharsets.UTF_8), value, headers, Optional.empty()));
+    }
+
+    /** What is to be written: topic without prefix, key, and {@code -} where the value is null. */
+    private List<String> outcomes() {
+        return fold.outcomes().stream().map(PartitionFoldTest::text).toList();
+    }
+
+    private static String text(ProducerRecord<byte[], byte[]> record) {
+        return record.topic().replace("regraft.", "") + " " + new String(record.key(), StandardCharsets.UTF_8) + (record.value() == null ? " -" : "");
+    }
+
+    @Test
+    void publishesAHeadAndThenItsState() {
+        define(FIRST);
+        fold.caughtUp();
+        vector("1", FIRST, "a", 1, 0);
+        assertEquals(List.of("heads support"), outcomes());
+        vector("2", FIRST, "b", 0, 1);
+        assertFalse(fold.settled());
+        assertEquals(List.of("heads support/1", "heads support"), outcomes());
+        assertTrue(fold.settled());
+        assertEquals(List.of(), outcomes());
+    }
+
+    @Test
+    void examplesOfATaskThatIsOverAreTakenOutOfTheLog() {
+        define(FIRST);
+        fold.caughtUp();
+        vector("1", FIRST, "a", 1, 0);
+        outcomes();
+        tasks.delete("support");
+        assertEquals(List.of("features support/1 -"), outcomes());
+        vector("late", FIRST, "a", 1, 0);
+        assertEquals(List.of("features support/late -"), outcomes());
+        assertTrue(fold.settled());
+    }
+
+    @Test
+    void exampleThatWasBuriedByTheEndOfAnEarlierTaskIsWrittenAgain() {
+        define(SECOND);
+        fold.caughtUp();
+        vector("1", SECOND, "a", 1, 0);
+        take("support/1", null, FIRST);
+        assertEquals(List.of("features support/1", "heads support"), outcomes());
+        // A late vector of the earlier task buries it as well
+        vector("1", FIRST, "z", 0, 1);
+        assertEquals(List.of("features support/1"), outcomes());
+    }
+
+    @Test
+    void deletionForAnotherIncarnationForgetsNothing() {
+        define(SECOND);
+        fold.caughtUp();
+        vector("1", SECOND, "a", 1, 0);
+        take("support/1", null, FIRST);
+        assertEquals(1, fold.size());
+        take("support/1", null, SECOND);
+        assertEquals(0, fold.size());
+        assertEquals(List.of("heads support"), outcomes());
+    }
+
+    @Test
+    void taskWithoutADefinitionIsNotPublishedUntilItIsKnownToBeOver() {
+        fold.caughtUp();
+        vector("1", FIRST, "a", 1, 0);
+        assertEquals(List.of(), outcomes());
+        assertEquals(Set.of("support"), fold.undefined());
+        assertFalse(fold.settled());
+        fold.endUndefined(fold.undefined());
+        assertEquals(List.of("features support/1 -"), outcomes());
+    }
+
+    @Test
+    void whatRemainsOfAnEarlierTaskIsSweptBeforeTheNextPublishes() {
+        define(SECOND);
+        tasks.remains("support", "support");
+        tasks.remains("support", "support/1");
+        fold.caughtUp();
+        vector("1", SECOND, "a", 1, 0);
+        vector("2", SECOND, "b", 0, 1);
+        assertEquals(List.of("heads support -", "heads support/1 -", "heads support/1", "heads support"), outcomes());
+        assertEquals(List.of(), outcomes());
+    }
+
+    @Test
+    void recordThatCannotBeReadGoesToTheDeadLettersOnce() {
+        define(FIRST);
+        take("support/1", new byte[] {1, 2, 3}, null);
+        fold.caughtUp();
+        assertEquals(List.of(), outcomes());
+        take("support/2", new byte[] {1, 2, 3}, null);
+        assertEquals(List.of("dead-letters support/2"), outcomes());
+    }
+
+    @Test
+    void recordOfALaterFormatIsNotSkipped() {
+        define(FIRST);
+        var space = new FeatureSpace("toy", "0".repeat(64), 1);
+        ByteBuffer later = ByteBuffer.wrap(new FeatureRecord.Vector(
+                new LabeledFeatures(FIRST, space, "a", 1, Map.of(), Features.quantise(1))).bytes());
+        later.putShort(4, (short) 2);
+        CRC32C crc = new CRC32C();
+        crc.update(later.array(), 0, later.capacity() - Integer.BYTES);
+        later.putInt(later.capacity() - Integer.BYTES, (int) crc.getValue());
+        var refusal = assertThrows(NewerFormatException.class, () -> take("support/1", later.array(), null));
+        assertTrue(refusal.getMessage().startsWith("record regraft.features-" + topics.partition("support") + "@0: format version"),
+                refusal.getMessage());
+    }
+
+    @Test
+    void taskWhoseStateIsOfALaterFormatIsNotBegunAnew() {
+        define(FIRST);
+        tasks.cannotRead("support", "record support of regraft.heads: format version of a TaskState must be 1: 2");
+        assertThrows(NewerFormatException.class, () -> vector("1", FIRST, "a", 1, 0));
+    }
+}
