@@ -2,14 +2,18 @@ package dev.regraft.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 
 /**
  * The one native ONNX Runtime of this JVM, and the flag that no session may be created any more.
  *
- * <p>Creating a session while the JVM shuts down kills it (the runtime's shutdown hook frees the environment in parallel), while
- * running an open session stays safe. So {@link #stop()} comes before anything else at shutdown. Thread-safe.
+ * <p>The runtime's Java library frees the environment in a shutdown hook of its own, beside whatever else is going on: creating a session then
+ * kills the JVM, and running one does now and then. So {@link #stop()} comes before anything else at shutdown, and the environment, which
+ * counts its users, is given one more that never leaves. Thread-safe.
  */
 public final class OnnxRuntime {
 
@@ -38,7 +42,22 @@ public final class OnnxRuntime {
 
         private static OrtEnvironment make() {
             Telemetry.switchOff();
-            return OrtEnvironment.getEnvironment();
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            holdForEver();
+            return environment;
+        }
+
+        /** The library has no public way to do this: the native environment is a singleton that is freed when as many let go as took it. */
+        private static void holdForEver() {
+            try {
+                Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+                api.setAccessible(true);
+                Method take = OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+                take.setAccessible(true);
+                take.invoke(null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "regraft");
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("this version of ONNX Runtime keeps its environment in another way", e);
+            }
         }
     }
 

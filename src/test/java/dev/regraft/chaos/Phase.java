@@ -1,5 +1,6 @@
 package dev.regraft.chaos;
 
+import dev.regraft.chaos.Deeds.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,6 +72,7 @@ final class Phase {
                 saboteur.run();
                 sender.finish();
                 deeds = saboteur.deeds();
+                requireAllDone(deeds);
             }
             Duration sending = Duration.between(sendingSince, Instant.now());
             Duration converging = new Checker(replicas, violations).awaitOutcome(reference.outcome(), plan.survivors());
@@ -84,6 +86,13 @@ final class Phase {
             }
             replicas.forEach(Replica::close);
         }
+    }
+
+    private void requireAllDone(Deeds deeds) {
+        Size size = plan.size();
+        violations.require(deeds.count(Signal.KILL) >= size.kills() && deeds.count(Signal.TERMINATE) >= size.terminations()
+                && deeds.count(Signal.FREEZE) >= size.freezes() && deeds.count(Signal.KILL_BROKER) >= size.brokers(),
+                "a fault was not carried out", size + ", but " + deeds.all());
     }
 
     /** A Java machine that crashes leaves a file. */

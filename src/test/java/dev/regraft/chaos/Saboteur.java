@@ -142,12 +142,12 @@ final class Saboteur {
             writes = victim.lastWrite().isAfter(before);
             Thread.sleep(1);
         }
-        if (victim.isAlive()) {
-            kill(victim, fault, writes);
-        } else {
+        if (!victim.isAlive()) {
             note(now, fault, Signal.TERMINATE, victim, false);
             victim.start();
+            victim.awaitSteady(READY_TIMEOUT);
         }
+        kill(victim, fault, writes);
     }
 
     private void terminate(Replica victim, Fault fault) throws InterruptedException {
