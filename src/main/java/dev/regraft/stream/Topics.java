@@ -32,8 +32,11 @@ public final class Topics {
     /** A compacted topic's newest segment is never compacted: small ones bound what is read at a start. */
     private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
 
-    /** Orders of a task share a key: none is compacted away before a trainer that was down for a while has seen it. */
-    private static final String ORDERS_KEPT_MS = Long.toString(Duration.ofHours(1).toMillis());
+    /**
+     * Features are left as they came for so long: orders of a task share a key, and an example that the end of an earlier task has buried
+     * is put right by its trainer, which may be down for a while.
+     */
+    static final Duration MIN_COMPACTION_LAG = Duration.ofHours(1);
 
     private final StreamConfig.TopicSettings settings;
 
@@ -112,7 +115,8 @@ public final class Topics {
     private List<NewTopic> wanted() {
         return List.of(
                 topic(examples(), settings.partitions(), largeRecords()),
-                topic(features(), settings.partitions(), compacted(Map.of(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, ORDERS_KEPT_MS))),
+                topic(features(), settings.partitions(), compacted(
+                        Map.of(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(MIN_COMPACTION_LAG.toMillis())))),
                 topic(heads(), settings.partitions(), compacted(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_HEAD_BYTES))),
                 topic(tasks(), 1, compacted(Map.of())),
                 topic(requests(), settings.partitions(), largeRecords()),

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /**
  * What Kafka's log cleaner does to a partition of a compacted topic: in front of a point it keeps the newest record of each key, and
  * neither aborted records nor old tombstones. Offsets keep their gaps. The point lies at or before the last stable offset, and the last
- * few entries, the active segment, are left alone.
+ * few entries, the active segment, are left alone, as are those younger than the least lag.
  */
 final class Compaction {
 
@@ -23,10 +23,12 @@ final class Compaction {
     }
 
     /** Cleans up to a point that the seed chooses: half of the time as far as it may be. */
-    void clean(SimPartition partition, long nowMs, Duration deleteRetention) {
+    void clean(SimPartition partition, long nowMs, Duration deleteRetention, Duration minLag) {
         List<LogEntry> entries = partition.entries();
         int cleanable = entries.size() - 1 - random.nextInt(MAX_ACTIVE_ENTRIES);
-        while (cleanable > 0 && entries.get(cleanable - 1).offset() >= partition.stableEnd()) {
+        long youngestMs = nowMs - minLag.toMillis();
+        while (cleanable > 0 && (entries.get(cleanable - 1).offset() >= partition.stableEnd()
+                || entries.get(cleanable - 1).appendedMs() > youngestMs)) {
             cleanable--;
         }
         if (cleanable <= 0) {

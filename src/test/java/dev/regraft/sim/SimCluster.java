@@ -29,6 +29,7 @@ public final class SimCluster {
     private final Map<String, SimGroup> groups = new LinkedHashMap<>();
     private final Map<String, SimProcess> processes = new LinkedHashMap<>();
     private final Transactions transactions = new Transactions(this);
+    private final Map<String, Duration> minCompactionLags = new HashMap<>();
     private Faults faults = Faults.none();
     private Duration deleteRetention = DELETE_RETENTION;
     private boolean down;
@@ -57,6 +58,11 @@ public final class SimCluster {
     /** How long a tombstone outlives compaction, 24 h at first. */
     public void deleteRetention(Duration newRetention) {
         deleteRetention = newRetention;
+    }
+
+    /** How old a record of a topic must be to be compacted, 0 at first. */
+    public void minCompactionLag(String topic, Duration lag) {
+        minCompactionLags.put(topic, lag);
     }
 
     /** Takes the cluster away, or brings it back; sessions begin anew then. */
@@ -125,7 +131,7 @@ public final class SimCluster {
         if (!topic(topic).compacted()) {
             throw new IllegalArgumentException("topic must be a compacted one: " + topic);
         }
-        new Compaction(random).clean(existing(topic, partition), nowMs(), deleteRetention);
+        new Compaction(random).clean(existing(topic, partition), nowMs(), deleteRetention, minCompactionLags.getOrDefault(topic, Duration.ZERO));
     }
 
     /** What a new reader of committed records sees from the beginning on, now. */

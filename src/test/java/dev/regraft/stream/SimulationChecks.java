@@ -160,9 +160,19 @@ final class SimulationChecks {
         require(isQuiet(replicas, defined), "the lag must reach 0");
     }
 
-    private static List<String> without(Map<FeatureKey, LabeledFeatures> all, Map<FeatureKey, LabeledFeatures> those) {
+    private List<String> without(Map<FeatureKey, LabeledFeatures> all, Map<FeatureKey, LabeledFeatures> those) {
         return all.entrySet().stream().filter(entry -> !those.entrySet().contains(entry))
-                .map(entry -> entry.getKey().task() + "/" + entry.getKey().id() + "=" + entry.getValue().label()).sorted().toList();
+                .map(entry -> entry.getKey() + "=" + entry.getValue().label() + " after " + story(entry.getKey())).sorted().toList();
+    }
+
+    /** All that was ever committed under a key: where, when, for which incarnation, and whether it was a vector or a deletion. */
+    private List<String> story(FeatureKey key) {
+        int partition = topics.partition(key.task());
+        return cluster.everCommitted(topics.features(), partition).stream().filter(entry -> FeatureKey.read(entry.key()).equals(key))
+                .map(entry -> "@" + entry.offset() + " " + Instant.ofEpochMilli(entry.appendedMs()) + (entry.value() == null ? " deletion" : " vector")
+                        + entry.headers().stream().filter(header -> header.key().equals(Incarnation.HEADER))
+                                .map(header -> " for " + Instant.ofEpochMilli(Long.parseLong(new String(header.value())))).findFirst().orElse(""))
+                .toList();
     }
 
     private void checkTask(SimulatedReplica replica, TaskDefinition definition, boolean ordered) {
