@@ -144,7 +144,7 @@ final class OwnedPartition implements AutoCloseable {
                 throw new Snapshots.UnusableException("offset must be in [" + beginning + ", " + end + "]: " + offset);
             }
             requirePublished(found.snapshot().tasks());
-            found.forEach(fold::restore);
+            found.forEach(fold::restore, fold::restoreLeftover);
             LOG.infof("Took %d examples of %s from the snapshot at %d", fold.size(), partition, offset);
             return offset;
         } catch (Snapshots.UnusableException | IOException e) {
@@ -165,6 +165,7 @@ final class OwnedPartition implements AutoCloseable {
 
     private void train() {
         endTasksWithoutDefinition();
+        takeOutLeftovers();
         List<ProducerRecord<byte[], byte[]>> outcomes = fold.outcomes();
         if (!outcomes.isEmpty()) {
             producer.beginTransaction();
@@ -173,6 +174,27 @@ final class OwnedPartition implements AutoCloseable {
         }
         if (recordsSinceSnapshot >= Math.max(trainer.snapshotRecords, fold.size() / 2)) {
             writeSnapshot();
+        }
+    }
+
+    /**
+     * Takes what tasks that are over left behind out of the log. A task of the same name may be created at any time, and have a vector under
+     * the same key: one in front of the tombstone would be lost. So the tombstones are put into the log first, undecided, and then it is
+     * looked whether the name is still free: whatever comes later also lies behind them.
+     */
+    private void takeOutLeftovers() {
+        List<FeatureKey> leftovers = fold.removable();
+        if (leftovers.isEmpty()) {
+            return;
+        }
+        producer.beginTransaction();
+        leftovers.forEach(leftover -> producer.send(fold.tombstone(leftover)));
+        producer.flush();
+        if (trainer.follower.reached(trainer.follower.ends(consumer)) && fold.removable().containsAll(leftovers)) {
+            producer.commitTransaction();
+            fold.removed(leftovers);
+        } else {
+            producer.abortTransaction();
         }
     }
 
@@ -196,7 +218,7 @@ final class OwnedPartition implements AutoCloseable {
         Instant now = trainer.clock.instant();
         var origin = new Snapshot.Origin(trainer.features.id(), partition.partition(), consumer.position(partition), now);
         try {
-            trainer.snapshots.write(new Snapshot(origin, fold.learned()), fold.examples());
+            trainer.snapshots.write(new Snapshot(origin, fold.learned(), fold.leftovers()), fold.examples());
             snapshotFails = false;
         } catch (IOException e) {
             trainer.metrics.snapshotFailed();

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +36,7 @@ import org.jboss.logging.Logger;
  * key. So two things are put right when they come up:
  * <ul>
  * <li>a <em>leftover</em>: the newest record of a key is a vector of an incarnation that is over. It gets a tombstone, which names that
- * incarnation;</li>
+ * incarnation, but only while no later one is defined, of which a vector might lie in front of the tombstone;</li>
  * <li>a <em>buried</em> example: the newest record of its key is such a tombstone, or a late vector of the earlier incarnation. It is
  * written once more.</li>
  * </ul>
@@ -228,9 +227,7 @@ final class PartitionFold {
 
     /** What is to be written in one transaction, in this order; empty if there is nothing new. */
     List<ProducerRecord<byte[], byte[]>> outcomes() {
-        endThoseOver();
         sweepHeads();
-        writeTombstones();
         writeBuried();
         grafts.forEach((task, grafted) -> publish(task, grafted.graft()));
         List<ProducerRecord<byte[], byte[]>> all = List.copyOf(outcomes);
@@ -248,9 +245,10 @@ final class PartitionFold {
         });
     }
 
-    /** The heads and states of tasks that are over, before anything of a later incarnation takes the same keys. */
+    /** The heads and states of tasks that are over: last of all, but before anything of a later incarnation takes the same keys. */
     private void sweepHeads() {
-        Set<String> remains = tasks.remains(task -> topics.partition(task) == partition);
+        Set<String> remains = tasks.remains(task -> topics.partition(task) == partition
+                && (tasks.find(task).isPresent() || leftovers.keySet().stream().noneMatch(key -> key.task().equals(task))));
         swept.retainAll(remains);
         for (String key : remains) {
             if (swept.add(key)) {
@@ -259,13 +257,30 @@ final class PartitionFold {
         }
     }
 
-    private void writeTombstones() {
-        Iterator<Map.Entry<FeatureKey, Instant>> all = leftovers.entrySet().iterator();
-        for (int i = 0; i < MAX_TOMBSTONES && all.hasNext(); i++) {
-            Map.Entry<FeatureKey, Instant> leftover = all.next();
-            outcomes.add(Incarnation.mark(feature(leftover.getKey(), null), leftover.getValue()));
-            all.remove();
-        }
+    /** The leftovers that may be taken out now, as many as go into one transaction. */
+    List<FeatureKey> removable() {
+        endThoseOver();
+        return leftovers.keySet().stream().filter(key -> tasks.find(key.task()).isEmpty()).limit(MAX_TOMBSTONES).toList();
+    }
+
+    /** The tombstone of a leftover. */
+    ProducerRecord<byte[], byte[]> tombstone(FeatureKey leftover) {
+        return Incarnation.mark(feature(leftover, null), leftovers.get(leftover));
+    }
+
+    /** The tombstones of those leftovers are in the log. */
+    void removed(List<FeatureKey> written) {
+        written.forEach(leftovers::remove);
+    }
+
+    /** The leftovers, each with the incarnation of its task. */
+    Map<FeatureKey, Instant> leftovers() {
+        return leftovers;
+    }
+
+    /** Takes back a leftover out of a snapshot. */
+    void restoreLeftover(FeatureKey key, Instant incarnation) {
+        leave(key, incarnation);
     }
 
     private void writeBuried() {
@@ -308,7 +323,7 @@ final class PartitionFold {
 
     /** Whether all that was read is in what has been handed out to be written. */
     boolean settled() {
-        return leftovers.isEmpty() && buried.isEmpty() && outcomes.isEmpty() && undefined().isEmpty()
+        return buried.isEmpty() && outcomes.isEmpty() && undefined().isEmpty()
                 && grafts.values().stream().allMatch(grafted -> grafted.graft().settled());
     }
 

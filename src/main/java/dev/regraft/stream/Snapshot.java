@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.Uuid;
 
@@ -16,13 +18,14 @@ import org.apache.kafka.common.Uuid;
  * of what is deleted.
  *
  * <p>As a file, big-endian: {@code "RGSN"}, u16 format version (1), topic id (2 × i64), i32 partition, i64 offset, i64 time of writing (ms
- * since 1970), u32 number of tasks and for each its name, i64 incarnation (ms), i64 offset of the last of its records (−1 for none); then, for
- * each example, u8 1, its key (u16 length, UTF-8) and its {@link FeatureRecord} (u32 length); u8 0; u32 CRC-32C of all bytes before it.
+ * since 1970), u32 number of tasks and for each its name, i64 incarnation (ms), i64 offset of the last of its records (−1 for none); u32
+ * number of leftovers and for each its key (u16 length, UTF-8) and i64 incarnation (ms); then, for each example, u8 1, its key (u16 length, UTF-8) and its {@link FeatureRecord} (u32 length); u8 0; u32 CRC-32C of all bytes before it.
  *
  * @param origin what it is of
  * @param tasks how far each task had been learned, which its published state must know of
+ * @param leftovers vectors of tasks that are over, each with the incarnation of its task
  */
-record Snapshot(Origin origin, List<Learned> tasks) {
+record Snapshot(Origin origin, List<Learned> tasks, Map<FeatureKey, Instant> leftovers) {
 
     /** How the file is framed. */
     static final RecordFrame FRAME = new RecordFrame("snapshot", "RGSN", 1);
@@ -59,22 +62,35 @@ record Snapshot(Origin origin, List<Learned> tasks) {
             out.writeLong(task.incarnation().toEpochMilli());
             out.writeLong(task.offset());
         }
+        out.writeInt(leftovers.size());
+        for (Map.Entry<FeatureKey, Instant> leftover : leftovers.entrySet()) {
+            writeKey(out, leftover.getKey());
+            out.writeLong(leftover.getValue().toEpochMilli());
+        }
         examples.forEach((key, vector) -> writeExample(out, key, vector));
         out.writeByte(0);
     }
 
     private static void writeExample(DataOutputStream out, FeatureKey key, FeatureRecord.Vector vector) {
         try {
-            byte[] keyBytes = key.bytes();
             byte[] value = vector.bytes();
             out.writeByte(1);
-            out.writeShort(keyBytes.length);
-            out.write(keyBytes);
+            writeKey(out, key);
             out.writeInt(value.length);
             out.write(value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void writeKey(DataOutputStream out, FeatureKey key) throws IOException {
+        byte[] bytes = key.bytes();
+        out.writeShort(bytes.length);
+        out.write(bytes);
+    }
+
+    private static FeatureKey readKey(DataInputStream in) throws IOException {
+        return FeatureKey.read(in.readNBytes(in.readUnsignedShort()));
     }
 
     /** What stands before the examples. */
@@ -84,13 +100,17 @@ record Snapshot(Origin origin, List<Learned> tasks) {
         for (int left = in.readInt(); left > 0; left--) {
             tasks.add(new Learned(in.readUTF(), Instant.ofEpochMilli(in.readLong()), in.readLong()));
         }
-        return new Snapshot(origin, tasks);
+        Map<FeatureKey, Instant> leftovers = new LinkedHashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            leftovers.put(readKey(in), Instant.ofEpochMilli(in.readLong()));
+        }
+        return new Snapshot(origin, tasks, leftovers);
     }
 
     /** Reads the examples that follow. */
     static void readExamples(DataInputStream in, BiConsumer<FeatureKey, FeatureRecord.Vector> action) throws IOException {
         while (in.readUnsignedByte() == 1) {
-            FeatureKey key = FeatureKey.read(in.readNBytes(in.readUnsignedShort()));
+            FeatureKey key = readKey(in);
             action.accept(key, (FeatureRecord.Vector) FeatureRecord.read(in.readNBytes(in.readInt())));
         }
     }

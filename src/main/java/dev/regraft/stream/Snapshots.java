@@ -64,12 +64,13 @@ final class Snapshots {
             return snapshot;
         }
 
-        /** Hands over the examples. */
-        void forEach(BiConsumer<FeatureKey, FeatureRecord.Vector> action) throws IOException {
+        /** Hands over the examples, then the leftovers. */
+        void forEach(BiConsumer<FeatureKey, FeatureRecord.Vector> action, BiConsumer<FeatureKey, Instant> leftover) throws IOException {
             try (DataInputStream in = open(file)) {
                 Snapshot.FRAME.skipHeader(in);
                 Snapshot.read(in);
                 Snapshot.readExamples(in, action);
+                snapshot.leftovers().forEach(leftover);
             }
         }
     }

@@ -67,6 +67,14 @@ class PartitionFoldTest {
         return fold.outcomes().stream().map(PartitionFoldTest::text).toList();
     }
 
+    /** The leftovers that are taken out now. */
+    private List<String> removed() {
+        List<FeatureKey> removable = fold.removable();
+        List<String> tombstones = removable.stream().map(fold::tombstone).map(PartitionFoldTest::text).toList();
+        fold.removed(removable);
+        return tombstones;
+    }
+
     private static String text(ProducerRecord<byte[], byte[]> record) {
         return record.topic().replace("regraft.", "") + " " + new String(record.key(), StandardCharsets.UTF_8) + (record.value() == null ? " -" : "");
     }
@@ -91,10 +99,36 @@ class PartitionFoldTest {
         vector("1", FIRST, "a", 1, 0);
         outcomes();
         tasks.delete("support");
-        assertEquals(List.of("features support/1 -"), outcomes());
+        assertEquals(List.of("features support/1 -"), removed());
         vector("late", FIRST, "a", 1, 0);
-        assertEquals(List.of("features support/late -"), outcomes());
-        assertTrue(fold.settled());
+        assertEquals(List.of("features support/late -"), removed());
+        assertEquals(List.of(), removed());
+    }
+
+    @Test
+    void leftoversStayWhileALaterTaskOfTheNameMightHaveTheirKeys() {
+        define(FIRST);
+        fold.caughtUp();
+        vector("1", FIRST, "a", 1, 0);
+        vector("2", FIRST, "a", 1, 0);
+        define(SECOND);
+        assertEquals(List.of(), removed());
+        vector("1", SECOND, "a", 1, 0);
+        tasks.delete("support");
+        assertEquals(List.of("features support/2 -", "features support/1 -"), removed());
+    }
+
+    @Test
+    void headsAreSweptAfterTheExamples() {
+        define(FIRST);
+        fold.caughtUp();
+        vector("1", FIRST, "a", 1, 0);
+        tasks.remains("support", "support");
+        tasks.delete("support");
+        List<FeatureKey> removable = fold.removable();
+        assertEquals(List.of(), outcomes());
+        fold.removed(removable);
+        assertEquals(List.of("heads support -"), outcomes());
     }
 
     @Test
@@ -129,7 +163,7 @@ class PartitionFoldTest {
         assertEquals(Set.of("support"), fold.undefined());
         assertFalse(fold.settled());
         fold.endUndefined(fold.undefined());
-        assertEquals(List.of("features support/1 -"), outcomes());
+        assertEquals(List.of("features support/1 -"), removed());
     }
 
     @Test

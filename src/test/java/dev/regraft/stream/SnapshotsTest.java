@@ -37,7 +37,8 @@ class SnapshotsTest {
             new FeatureKey("support", "2/ü"), vector("delivery", 1, Map.of(), 0, 1, -0.25f),
             new FeatureKey("spam", "1"), vector("ham", 0, Map.of(), 0, 0, 0));
     private static final Snapshot SNAPSHOT = new Snapshot(new Snapshot.Origin(TOPIC.id(), 3, 41, NOW),
-            List.of(new Snapshot.Learned("spam", NOW.minusSeconds(9), -1), new Snapshot.Learned("support", NOW.minusSeconds(7), 40)));
+            List.of(new Snapshot.Learned("spam", NOW.minusSeconds(9), -1), new Snapshot.Learned("support", NOW.minusSeconds(7), 40)),
+            Map.of(new FeatureKey("gone", "1"), NOW.minusSeconds(99)));
 
     @TempDir
     Path directory;
@@ -60,8 +61,10 @@ class SnapshotsTest {
         Snapshots.Found found = snapshots.find(3, TOPIC, NOW.plusSeconds(5));
         assertEquals(SNAPSHOT, found.snapshot());
         Map<FeatureKey, FeatureRecord.Vector> examples = new HashMap<>();
-        found.forEach(examples::put);
+        Map<FeatureKey, Instant> leftovers = new HashMap<>();
+        found.forEach(examples::put, leftovers::put);
         assertEquals(EXAMPLES, examples);
+        assertEquals(SNAPSHOT.leftovers(), leftovers);
     }
 
     @Test
@@ -142,7 +145,7 @@ class SnapshotsTest {
     @Test
     void whatCannotBeWrittenLeavesTheFormerOne() throws Exception {
         byte[] former = Files.readAllBytes(file);
-        Snapshot next = new Snapshot(new Snapshot.Origin(TOPIC.id(), 3, 99, NOW), List.of());
+        Snapshot next = new Snapshot(new Snapshot.Origin(TOPIC.id(), 3, 99, NOW), List.of(), Map.of());
         assertThrows(IOException.class, () -> snapshots.write(next, _ -> {
             throw new UncheckedIOException(new IOException("No space left on device"));
         }));
