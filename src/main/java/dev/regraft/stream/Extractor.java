@@ -70,6 +70,7 @@ public final class Extractor {
         private final Producer<byte[], byte[]> producer;
         private final Deque<ConsumerRecord<byte[], byte[]>> arrived = new ArrayDeque<>();
         private final Deque<Batch> batches = new ArrayDeque<>();
+        private final Rejoining rejoining = new Rejoining();
         private Map<TopicPartition, Long> definitionsAwaited;
 
         Session() {
@@ -92,6 +93,7 @@ public final class Extractor {
         @Override
         public void turn() throws InterruptedException {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(pollTimeout());
+            rejoining.after(consumer);
             if (!records.isEmpty()) {
                 records.forEach(arrived::add);
                 definitionsAwaited = null;
@@ -232,12 +234,6 @@ public final class Extractor {
             LOG.infof("Extracts the examples of partitions %s", partitions.stream().map(TopicPartition::partition).sorted().toList());
         }
 
-        @Override
-        public void stop() {
-            drop();
-            KafkaClients.leave(consumer);
-        }
-
         /** What is not written yet is read again by whoever comes next. */
         private void drop() {
             batches.forEach(Batch::cancel);
@@ -249,7 +245,7 @@ public final class Extractor {
         public void close() {
             drop();
             try {
-                consumer.close();
+                KafkaClients.leave(consumer);
             } finally {
                 producer.close(KafkaClients.CLOSE_TIMEOUT);
             }

@@ -113,7 +113,10 @@ public class KafkaClients {
         return consumer(config);
     }
 
-    /** Closes a member of a group so that the others take over at once; a process that dies does not say goodbye. */
+    /**
+     * Closes a member of a group so that the others take over at once; a process that dies does not say goodbye. Also after a failure: a
+     * static member that comes back in the midst of a rebalance would not finish it.
+     */
     static void leave(Consumer<byte[], byte[]> consumer) {
         consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }

@@ -31,10 +31,11 @@ final class LogThread implements AutoCloseable {
             return Optional.empty();
         }
 
-        /** The process is asked to end: keeps what is worth keeping, and lets others take over. {@link #close} follows. */
+        /** The process is asked to end: keeps what is worth keeping. {@link #close} follows. */
         default void stop() {
         }
 
+        /** Frees its clients, and lets others take over its partitions. */
         @Override
         void close();
     }

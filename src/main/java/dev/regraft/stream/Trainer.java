@@ -78,6 +78,7 @@ public final class Trainer {
 
         private final SortedMap<TopicPartition, OwnedPartition> owned = new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
         private final Consumer<byte[], byte[]> consumer;
+        private final Rejoining rejoining = new Rejoining();
 
         Session() {
             consumer = clients.consumer(topics.scoped("train"), BATCH_RECORDS);
@@ -109,6 +110,7 @@ public final class Trainer {
             boolean training = owned.values().stream().allMatch(partition -> partition.stage() == OwnedPartition.Stage.TRAINING
                     || partition.stage() == OwnedPartition.Stage.REFUSED);
             ConsumerRecords<byte[], byte[]> records = consumer.poll(training ? POLL : SHORT_POLL);
+            rejoining.after(consumer);
             for (TopicPartition partition : records.partitions()) {
                 owned.get(partition).take(records.records(partition));
             }
@@ -128,7 +130,6 @@ public final class Trainer {
         @Override
         public void stop() {
             owned.values().forEach(OwnedPartition::writeSnapshot);
-            KafkaClients.leave(consumer);
         }
 
         @Override
@@ -137,7 +138,7 @@ public final class Trainer {
                 owned.values().forEach(OwnedPartition::close);
                 owned.clear();
             } finally {
-                consumer.close();
+                KafkaClients.leave(consumer);
             }
         }
     }

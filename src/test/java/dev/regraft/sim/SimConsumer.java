@@ -250,6 +250,12 @@ final class SimConsumer {
         return positions.paused();
     }
 
+    /** The group shares its partitions out once more. */
+    void enforceRebalance(String reason) {
+        requireOpen();
+        membership.requireGroup().rebalance();
+    }
+
     ConsumerGroupMetadata groupMetadata() {
         requireOpen();
         return membership.metadata();
