@@ -45,7 +45,8 @@ final class Replica implements AutoCloseable {
         arguments.addAll(List.of(
                 "-Dkafka.bootstrap.servers=" + bootstrapServers,
                 "-Dkafka.session.timeout.ms=" + SESSION_TIMEOUT.toMillis(),
-                "-Dkafka.heartbeat.interval.ms=", "-Dregraft.snapshot-records=300" + SESSION_TIMEOUT.dividedBy(4).toMillis(),
+                "-Dkafka.heartbeat.interval.ms=" + SESSION_TIMEOUT.dividedBy(4).toMillis(),
+                "-Dregraft.snapshot-records=300",
                 "-Dregraft.instance=" + name,
                 "-Dregraft.topics.prefix=" + topicsPrefix,
                 "-Dregraft.directory=" + folder.toAbsolutePath().resolve("data"),
