@@ -11,9 +11,9 @@ import java.nio.file.Path;
 /**
  * The one native ONNX Runtime of this JVM, and the flag that no session may be created any more.
  *
- * <p>The runtime's Java library frees the environment in a shutdown hook of its own, beside whatever else is going on: creating a session then
- * kills the JVM, and running one does now and then. So {@link #stop()} comes before anything else at shutdown, and the environment, which
- * counts its users, is given one more that never leaves. Thread-safe.
+ * <p>The runtime's Java library frees the environment in a shutdown hook of its own, beside whatever else is going on: creating a session
+ * then kills the JVM. So {@link #stop()} comes before anything else at shutdown, and the environment, which counts its users, is given
+ * one more that never leaves. Thread-safe.
  */
 public final class OnnxRuntime {
 

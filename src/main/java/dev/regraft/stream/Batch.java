@@ -128,11 +128,20 @@ final class Batch {
     /** Hands the inputs to their backbones. */
     void start() {
         Map<Backbone, List<Item>> byBackbone = new LinkedHashMap<>();
-        items.stream().filter(item -> item.input != null).forEach(item -> byBackbone.computeIfAbsent(item.backbone, _ -> new ArrayList<>()).add(item));
-        running = CompletableFuture.allOf(byBackbone.entrySet().stream()
-                .map(entry -> start(entry.getKey(), entry.getValue()).handle((_, failure) -> recover(entry.getKey(), entry.getValue(), failure))
-                        .thenCompose(done -> done))
-                .toArray(CompletableFuture[]::new));
+        for (Item item : items) {
+            if (item.input != null) {
+                byBackbone.computeIfAbsent(item.backbone, _ -> new ArrayList<>()).add(item);
+            }
+        }
+        running = all(byBackbone.entrySet().stream().map(entry -> extract(entry.getKey(), entry.getValue())).toList());
+    }
+
+    private static CompletableFuture<Void> all(List<CompletableFuture<Void>> parts) {
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> extract(Backbone backbone, List<Item> items) {
+        return start(backbone, items).handle((_, failure) -> recover(backbone, items, failure)).thenCompose(done -> done);
     }
 
     private CompletableFuture<Void> start(Backbone backbone, List<Item> items) {
@@ -146,8 +155,8 @@ final class Batch {
     }
 
     /**
-     * What failed together is tried one by one; what fails alone is refused. Unless the backbones are closing, or the process is in trouble:
-     * then no input is at fault, and the batch is read again.
+     * What failed together is tried one by one; what fails alone is refused. Unless the backbones are closing, or the process is in
+     * trouble: then no input is at fault, and the batch is read again.
      */
     private CompletableFuture<Void> recover(Backbone backbone, List<Item> items, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -159,9 +168,7 @@ final class Batch {
         }
         if (items.size() > 1) {
             LOG.warnf("A batch of %d inputs failed, each is tried alone: %s", items.size(), cause);
-            return CompletableFuture.allOf(items.stream()
-                    .map(item -> start(backbone, List.of(item)).handle((_, alone) -> recover(backbone, List.of(item), alone)).thenCompose(done -> done))
-                    .toArray(CompletableFuture[]::new));
+            return all(items.stream().map(item -> extract(backbone, List.of(item))).toList());
         }
         items.getFirst().refusal = new RefusedException("extraction-failed", null, String.valueOf(cause.getMessage()));
         return CompletableFuture.completedFuture(null);

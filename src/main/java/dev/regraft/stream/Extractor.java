@@ -200,8 +200,10 @@ public final class Extractor {
             }
         }
 
-        private ProducerRecord<byte[], byte[]> feature(TaskDefinition task, String id, byte[] value, ConsumerRecord<byte[], byte[]> source) {
-            var record = new ProducerRecord<>(topics.features(), topics.partition(task.task()), new FeatureKey(task.task(), id).bytes(), value);
+        private ProducerRecord<byte[], byte[]> feature(TaskDefinition task, String id, byte[] value,
+                ConsumerRecord<byte[], byte[]> source) {
+            byte[] key = new FeatureKey(task.task(), id).bytes();
+            var record = new ProducerRecord<>(topics.features(), topics.partition(task.task()), key, value);
             Position position = new Position(source.partition(), source.offset());
             record.headers().add(FeatureRecord.EXAMPLE_HEADER, FeatureRecord.exampleHeader(position, source.timestamp()));
             return Incarnation.mark(record, task.createdAt());

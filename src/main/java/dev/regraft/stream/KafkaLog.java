@@ -38,7 +38,8 @@ public final class KafkaLog implements Log {
 
     @Override
     public CompletionStage<Void> define(TaskDefinition definition) {
-        return send(new ProducerRecord<>(topics.tasks(), bytes(definition.task()), TaskDefinition.FORMAT.write(definition))).thenAccept(_ -> { });
+        byte[] json = TaskDefinition.FORMAT.write(definition);
+        return send(new ProducerRecord<>(topics.tasks(), bytes(definition.task()), json)).thenAccept(_ -> { });
     }
 
     @Override

@@ -17,10 +17,10 @@ import org.jboss.logging.Logger;
 /**
  * One partition of the topic of features, from when it is given to this process until it is taken away.
  *
- * <p>Whoever trained it before may still be alive, and not know that it no longer owns it. So the first thing done is to fence it: all that is
- * written for a partition is written under one transactional id, and the older producer of that id can commit nothing from then on. Only
- * then is it read where the tasks stand, and the log from there on. What a trainer publishes is therefore always the successor of what was
- * published before, whoever that was.
+ * <p>Whoever trained it before may still be alive, and not know that it no longer owns it. So the first thing done is to fence it: all that
+ * is written for a partition is written under one transactional id, and the older producer of that id can commit nothing from then on.
+ * Only then is it read where the tasks stand, and the log from there on. What a trainer publishes is therefore always the successor of
+ * what was published before, whoever that was.
  *
  * <p>Stages, each entered once: fencing → catching up → folding → training, or refused from any of them.
  */
@@ -178,9 +178,9 @@ final class OwnedPartition implements AutoCloseable {
     }
 
     /**
-     * Takes what tasks that are over left behind out of the log. A task of the same name may be created at any time, and have a vector under
-     * the same key: one in front of the tombstone would be lost. So the tombstones are put into the log first, undecided, and then it is
-     * looked whether the name is still free: whatever comes later also lies behind them.
+     * Takes what tasks that are over left behind out of the log. A task of the same name may be created at any time, and have a vector
+     * under the same key: one in front of the tombstone would be lost. So the tombstones are put into the log first, undecided, and then
+     * it is looked whether the name is still free: whatever comes later also lies behind them.
      */
     private void takeOutLeftovers() {
         List<FeatureKey> leftovers = fold.removable();

@@ -17,9 +17,14 @@ import org.apache.kafka.common.Uuid;
  * A partition of the topic of features up to an offset, as compaction would leave it: the newest vector of every example, and nothing
  * of what is deleted.
  *
- * <p>As a file, big-endian: {@code "RGSN"}, u16 format version (1), topic id (2 × i64), i32 partition, i64 offset, i64 time of writing (ms
- * since 1970), u32 number of tasks and for each its name, i64 incarnation (ms), i64 offset of the last of its records (−1 for none); u32
- * number of leftovers and for each its key (u16 length, UTF-8) and i64 incarnation (ms); then, for each example, u8 1, its key (u16 length, UTF-8) and its {@link FeatureRecord} (u32 length); u8 0; u32 CRC-32C of all bytes before it.
+ * <p>As a file, big-endian; a key is its u16 length in bytes and its UTF-8, a time i64 ms since 1970:
+ * <ol>
+ * <li>{@code "RGSN"}, u16 format version (1), topic id (2 × i64), i32 partition, i64 offset, time of writing;</li>
+ * <li>u32 number of tasks, and for each its name, its incarnation, i64 offset of the last of its records (−1 for none);</li>
+ * <li>u32 number of leftovers, and for each its key and incarnation;</li>
+ * <li>for each example u8 1, its key, u32 length of its {@link FeatureRecord} and that; u8 0;</li>
+ * <li>u32 CRC-32C of all bytes before it.</li>
+ * </ol>
  *
  * @param origin what it is of
  * @param tasks how far each task had been learned, which its published state must know of
@@ -95,7 +100,8 @@ record Snapshot(Origin origin, List<Learned> tasks, Map<FeatureKey, Instant> lef
 
     /** What stands before the examples. */
     static Snapshot read(DataInputStream in) throws IOException {
-        Origin origin = new Origin(new Uuid(in.readLong(), in.readLong()), in.readInt(), in.readLong(), Instant.ofEpochMilli(in.readLong()));
+        Uuid topic = new Uuid(in.readLong(), in.readLong());
+        Origin origin = new Origin(topic, in.readInt(), in.readLong(), Instant.ofEpochMilli(in.readLong()));
         List<Learned> tasks = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             tasks.add(new Learned(in.readUTF(), Instant.ofEpochMilli(in.readLong()), in.readLong()));

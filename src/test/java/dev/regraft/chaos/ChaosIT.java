@@ -11,7 +11,7 @@ class ChaosIT {
     private static final Size SIZE = new Size(3_000, 1, 6, 1, 1);
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void losesNothingAndLearnsNothingTwiceWhateverDies() throws Exception {
         Chaos.run("short", Long.getLong("chaos.seed", 1), List.of(SIZE));
     }
