@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.graft.LabeledFeatures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,6 +155,21 @@ class SnapshotsTest {
         assertArrayEquals(former, Files.readAllBytes(file));
         assertFalse(Files.exists(file.resolveSibling("regraft.features-3.snapshot.new")));
         assertEquals(SNAPSHOT, snapshots.find(3, TOPIC, NOW).snapshot());
+    }
+
+    @Test
+    void fullDiskLeavesTheFormerOne() throws Exception {
+        try (FileSystem small = Jimfs.newFileSystem(Configuration.unix().toBuilder().setMaxSize(64 << 10).build())) {
+            Snapshots onSmall = new Snapshots(small.getPath("/snapshots"), "regraft.features");
+            onSmall.write(SNAPSHOT, EXAMPLES::forEach);
+            var refusal = assertThrows(IOException.class, () -> onSmall.write(SNAPSHOT, action -> {
+                for (int i = 0; i < 10_000; i++) {
+                    action.accept(new FeatureKey("support", "e" + i), vector("refund", 1, Map.of(), 1, 0, 0));
+                }
+            }));
+            assertEquals("out of disk space", refusal.getMessage());
+            assertEquals(SNAPSHOT, onSmall.find(3, TOPIC, NOW).snapshot());
+        }
     }
 
     @Test
