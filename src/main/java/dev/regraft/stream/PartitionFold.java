@@ -227,6 +227,7 @@ final class PartitionFold {
 
     /** What is to be written in one transaction, in this order; empty if there is nothing new. */
     List<ProducerRecord<byte[], byte[]>> outcomes() {
+        endThoseOver();
         sweepHeads();
         writeBuried();
         grafts.forEach((task, grafted) -> publish(task, grafted.graft()));

@@ -69,7 +69,7 @@ class RolesIT {
     }
 
     @Test
-    void trainerThatIsKilledIsReplacedByAnother() {
+    void trainerThatLeavesHandsOverAtOnce() {
         RestAssured.port = first.httpPort();
         String task = Tasks.trained();
         try (PackagedService replacement = beside("train")) {
