@@ -21,9 +21,10 @@ import java.util.zip.CheckedOutputStream;
  *
  * @param what the record is, for errors: {@code head}
  * @param letters the four that it begins with, ASCII
- * @param version of the format that is written, and the only one that is read
+ * @param oldest version of the format that is read
+ * @param version of the format that is written, and the newest one that is read
  */
-public record RecordFrame(String what, String letters, int version) {
+public record RecordFrame(String what, String letters, int oldest, int version) {
 
     private static final int HEADER_BYTES = 6;
     private static final int CHECKSUM_BYTES = 4;
@@ -37,6 +38,11 @@ public record RecordFrame(String what, String letters, int version) {
     /** Reads a body, whose bytes left are what {@link DataInputStream#available()} says. */
     public interface Reader<T> {
         T read(DataInputStream in) throws IOException;
+    }
+
+    /** A record of which there was only one version. */
+    public RecordFrame(String what, String letters, int version) {
+        this(what, letters, version, version);
     }
 
     /** The record as bytes. */
@@ -95,14 +101,20 @@ public record RecordFrame(String what, String letters, int version) {
         }
     }
 
+    /** The version of the format that a record says it is of, whether or not it can be read. */
+    public int versionOf(byte[] bytes) {
+        return bytes.length < HEADER_BYTES ? 0 : Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(letters.length()));
+    }
+
     private void requireVersion(byte[] header) {
-        int found = Short.toUnsignedInt(ByteBuffer.wrap(header).getShort(letters.length()));
+        int found = versionOf(header);
         if (found > version) {
             throw new NewerFormatException("format version of a " + what + " must be " + version + ": " + found
                     + " is of a later version of the service");
         }
-        if (found != version) {
-            throw new IllegalArgumentException("format version of a " + what + " must be " + version + ": " + found);
+        if (found < oldest) {
+            throw new IllegalArgumentException("format version of a " + what + " must be " + (oldest == version ? "" : "from " + oldest + " to ")
+                    + version + ": " + found);
         }
     }
 

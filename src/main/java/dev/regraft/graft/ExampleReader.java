@@ -3,6 +3,7 @@ package dev.regraft.graft;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.RefusedException;
+import dev.regraft.head.Target;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,12 +29,16 @@ public final class ExampleReader {
      * @throws RefusedException naming the field
      */
     public Annotation annotation(ObjectNode example, Task task) {
+        return new Annotation(target(example, task), weight(example.get("weight")), attributes(example.get("attributes")));
+    }
+
+    private Target target(ObjectNode example, Task task) {
         for (String other : new String[] {"labels", "target"}) {
             if (example.has(other)) {
                 throw new RefusedException("invalid-label", other, "a single-label task takes label: " + other);
             }
         }
-        return new Annotation(label(example.get("label"), task), weight(example.get("weight")), attributes(example.get("attributes")));
+        return new Target.Label(label(example.get("label"), task));
     }
 
     private String label(JsonNode label, Task task) {

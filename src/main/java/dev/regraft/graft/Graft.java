@@ -8,6 +8,7 @@ import dev.regraft.quality.Gate;
 import dev.regraft.quality.Scorecard;
 import dev.regraft.train.Example;
 import dev.regraft.train.Fit;
+import dev.regraft.train.Hints;
 import dev.regraft.train.Learner;
 import dev.regraft.train.TrainingSet;
 import java.time.Instant;
@@ -111,7 +112,7 @@ public final class Graft {
             remove(id);
         }
         sets.computeIfAbsent(example.space(), TrainingSet::new)
-                .put(id, example.label(), example.weight(), example.attributes(), example.features());
+                .put(id, example.target(), example.weight(), example.attributes(), example.features());
     }
 
     /** Forgets one example, if it is known. */
@@ -164,7 +165,7 @@ public final class Graft {
 
     private void score(LabeledFeatures example) {
         if (live != null && live.head().space().equals(example.space())) {
-            scorecard = scorecard.plus(live.head().predict(example.features()).best().label().equals(example.label()));
+            scorecard = scorecard.plus(live.head().predict(example.features()).answer().equals(example.target()));
         }
     }
 
@@ -199,7 +200,7 @@ public final class Graft {
     }
 
     private Optional<HeadVersion> train(TrainingSet set) {
-        Optional<Fit> fit = set == null ? Optional.empty() : learner.fit(set);
+        Optional<Fit> fit = set == null ? Optional.empty() : learn(set);
         if (fit.isEmpty()) {
             withdraw();
             return Optional.empty();
@@ -221,6 +222,14 @@ public final class Graft {
         return Optional.empty();
     }
 
+    private Optional<Fit> learn(TrainingSet set) {
+        try {
+            return learner.prepare(set, Hints.NONE).learn();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a closed form waits for nobody", e);
+        }
+    }
+
     private void withdraw() {
         if (live != null) {
             state = state.withdrawn(live.sha256(), TOO_FEW_LABELS, clock.instant());
@@ -239,7 +248,7 @@ public final class Graft {
     }
 
     private HeadVersion version(Fit fit, TrainingSet set, int number) {
-        Metrics metrics = new Metrics(fit.looAccuracy(), scorecard.accuracy(), fit.logLoss(), fit.ece());
+        Metrics metrics = fit.metrics().withPrequential(scorecard.accuracy());
         return new HeadVersion(number, fit.head(), set.size(), clock.instant(), metrics);
     }
 
@@ -282,7 +291,7 @@ public final class Graft {
     }
 
     private LabeledFeatures labeled(FeatureSpace space, Example example) {
-        return new LabeledFeatures(published.incarnation(), space, example.label(), example.weight(), example.attributes(),
+        return new LabeledFeatures(published.incarnation(), space, example.target(), example.weight(), example.attributes(),
                 example.features());
     }
 }

@@ -2,6 +2,7 @@ package dev.regraft.graft;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
+import dev.regraft.head.Target;
 import java.time.Instant;
 import java.util.Map;
 
@@ -10,12 +11,12 @@ import java.util.Map;
  *
  * @param incarnation {@link TaskDefinition#createdAt()} of the task it was labeled for
  * @param space the space its vector lives in
- * @param label its label
+ * @param target what is right of it
  * @param weight how much it counts, in [0, 100]
  * @param attributes what else is known of it, by name
  * @param features its vector
  */
-public record LabeledFeatures(Instant incarnation, FeatureSpace space, String label, double weight,
+public record LabeledFeatures(Instant incarnation, FeatureSpace space, Target target, double weight,
         Map<String, String> attributes, Features features) {
 
     public LabeledFeatures {

@@ -1,6 +1,12 @@
 package dev.regraft.graft;
 
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.Kind;
 import dev.regraft.quality.Gate;
+import dev.regraft.train.Algorithm;
+import dev.regraft.train.Balance;
+import dev.regraft.train.HeadSettings;
+import dev.regraft.train.Hints;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -11,18 +17,22 @@ import java.util.Objects;
  *
  * @param task its name
  * @param createdAt when this incarnation of the name was created, to the millisecond; kept when the definition changes
+ * @param kind what it asks of an input
  * @param backbone name of the backbone that makes its features
  * @param labels labels declared before their first example
  * @param algorithm how its heads are trained, as asked for: {@code auto}, {@code lda}
+ * @param balance of labels with more and with fewer examples, as asked for: {@code auto}, {@code inverse-frequency}
+ * @param expansion how many random features its heads are learned from; see {@link HeadSettings}
  * @param hints whether declared labels count as weak examples
+ * @param hintVectors what the words of its labels mean; null if nothing is made of them
  * @param gate how a head goes live
  * @param slices names of the attributes by whose values accuracy is told apart
  */
-public record TaskDefinition(String task, Instant createdAt, String backbone, List<DeclaredLabel> labels, String algorithm,
-        boolean hints, Gate gate, List<String> slices) {
+public record TaskDefinition(String task, Instant createdAt, Kind kind, String backbone, List<DeclaredLabel> labels, String algorithm,
+        String balance, Integer expansion, boolean hints, HintVectors hintVectors, Gate gate, List<String> slices) {
 
     /** How it is kept in the log. */
-    public static final VersionedJson<TaskDefinition> FORMAT = new VersionedJson<>(TaskDefinition.class, 1);
+    public static final VersionedJson<TaskDefinition> FORMAT = new VersionedJson<>(TaskDefinition.class, 2);
 
     /**
      * A label declared before its first example.
@@ -37,9 +47,27 @@ public record TaskDefinition(String task, Instant createdAt, String backbone, Li
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(backbone, "backbone");
         Objects.requireNonNull(algorithm, "algorithm");
+        kind = kind == null ? Kind.SINGLE_LABEL : kind;
+        balance = balance == null ? Balance.AUTO.word() : balance;
+        expansion = expansion == null ? HeadSettings.BY_EVIDENCE : expansion;
         Objects.requireNonNull(gate, "gate");
         labels = List.copyOf(labels);
         slices = List.copyOf(slices);
+    }
+
+    /** How its heads are to be learned. */
+    public HeadSettings headSettings() {
+        return new HeadSettings(kind, Algorithm.of(algorithm).orElseThrow(), Balance.of(balance).orElseThrow(), expansion);
+    }
+
+    /** What the words of its labels say to heads of that space. */
+    public Hints hints(FeatureSpace space) {
+        return hints && hintVectors != null ? hintVectors.hints(space) : Hints.NONE;
+    }
+
+    /** With other vectors of its labels' words. */
+    public TaskDefinition withHintVectors(HintVectors vectors) {
+        return new TaskDefinition(task, createdAt, kind, backbone, labels, algorithm, balance, expansion, hints, vectors, gate, slices);
     }
 
     /** How a head goes live: {@code guarded}, {@code immediate} or {@code manual}. */

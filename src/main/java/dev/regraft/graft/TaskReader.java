@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.TaskDefinition.DeclaredLabel;
+import dev.regraft.head.Kind;
 import dev.regraft.quality.Gate;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -65,8 +66,8 @@ public final class TaskReader {
         if (!algorithm.equals("lda")) {
             requireOneOf(head, "head.algorithm", "auto", LATER_ALGORITHMS);
         }
-        return new TaskDefinition(name(task), present.map(TaskDefinition::createdAt).orElse(createdAt), backbone, labels(json),
-                algorithm, hints(head), gate(child(json, "gate")), slices(json));
+        return new TaskDefinition(name(task), present.map(TaskDefinition::createdAt).orElse(createdAt), Kind.SINGLE_LABEL, backbone, labels(json),
+                algorithm, null, null, hints(head), null, gate(child(json, "gate")), slices(json));
     }
 
     private List<DeclaredLabel> labels(ObjectNode json) {

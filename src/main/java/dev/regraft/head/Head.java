@@ -5,112 +5,64 @@ import dev.regraft.feature.Features;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A linear classifier over the features of one space: {@code softmax((x W + b) / temperature)}. Immutable.
- *
- * <p>The temperature calibrates the probabilities (Guo et al., ICML 2017); it never changes which label wins.
- */
+/** A linear predictor over the features of one space: scores z = x W + b, and what its {@link Output} makes of them. Immutable. */
 public final class Head {
 
     private final FeatureSpace space;
     private final String algorithm;
-    private final List<String> labels;
-    private final float[] weights;
-    private final float[] biases;
-    private final float temperature;
-    private final Novelty novelty;
+    private final Output output;
+    private final Optional<Expansion> expansion;
+    private final Linear linear;
+    private final Optional<Novelty> novelty;
     private final String sha256;
 
-    /** A head that tells no novelty; the rest as below. */
-    public Head(FeatureSpace space, String algorithm, List<String> labels, float[] weights, float[] biases, float temperature) {
-        this(space, algorithm, labels, weights, biases, temperature, Optional.empty());
+    /** A head of the features as they are, that tells no novelty; the rest as below. */
+    public Head(FeatureSpace space, String algorithm, Output output, Linear linear) {
+        this(space, algorithm, output, Optional.empty(), linear, Optional.empty());
     }
 
     /**
      * @param algorithm name of the algorithm that trained it: {@code lda}
-     * @param labels at least two, distinct, in the order of the columns of the weights
-     * @param weights dimension × labels, row-major, finite; owned by the head from now on
-     * @param biases one for each label, finite; owned by the head from now on
-     * @param temperature positive and finite
+     * @param expansion what is made of the features before they are weighed; empty if nothing
+     * @param linear as many columns as the output has, as many rows as the space, or the expansion, has dimensions
      * @param novelty how unlike everything known an input is; empty if too little is known to say
-     * @throws IllegalArgumentException if a shape does not fit or a number is not finite
+     * @throws IllegalArgumentException if a shape does not fit
      */
-    public Head(FeatureSpace space, String algorithm, List<String> labels, float[] weights, float[] biases, float temperature,
+    public Head(FeatureSpace space, String algorithm, Output output, Optional<Expansion> expansion, Linear linear,
             Optional<Novelty> novelty) {
-        requireLabels(labels);
-        requireShape("weights", weights, space.dimension() * labels.size());
-        requireShape("biases", biases, labels.size());
-        if (!(temperature > 0) || Float.isInfinite(temperature)) {
-            throw new IllegalArgumentException("temperature must be positive and finite: " + temperature);
-        }
-        if (novelty.isPresent() && novelty.get().labels() != labels.size()) {
-            throw new IllegalArgumentException("novelty must be of " + labels.size() + " labels: " + novelty.get().labels());
-        }
+        int rows = expansion.map(Expansion::width).orElse(space.dimension());
+        Linear.requireShape("weights", linear.weights(), rows * output.columns());
+        Linear.requireShape("biases", linear.biases(), output.columns());
         this.space = space;
         this.algorithm = algorithm;
-        this.labels = List.copyOf(labels);
-        this.weights = weights;
-        this.biases = biases;
-        this.temperature = temperature;
-        this.novelty = novelty.orElse(null);
+        this.output = output;
+        this.expansion = expansion;
+        this.linear = linear;
+        this.novelty = novelty;
+        novelty.ifPresent(n -> n.requireFits(this));
         this.sha256 = HeadFormat.digest(this);
     }
 
-    private static void requireLabels(List<String> labels) {
-        if (labels.size() < 2) {
-            throw new IllegalArgumentException("a head must have at least 2 labels: " + labels.size());
-        }
-        if (labels.stream().distinct().count() != labels.size()) {
-            throw new IllegalArgumentException("labels of a head must be distinct: " + labels);
-        }
-    }
-
-    static void requireShape(String what, float[] numbers, int length) {
-        if (numbers.length != length) {
-            throw new IllegalArgumentException(what + " must have " + length + " numbers: " + numbers.length);
-        }
-        for (float number : numbers) {
-            if (!Float.isFinite(number)) {
-                throw new IllegalArgumentException(what + " must be finite: " + number);
-            }
-        }
-    }
-
     /**
-     * Scores every label, and tells how novel the input is if this head can say.
+     * Scores every label, or tells the number, and how novel the input is if this head can say.
      *
      * @param features a vector of this head's space
-     * @return the prediction with all labels
      * @throws IllegalArgumentException if the vector has another dimension
      */
     public Prediction predict(Features features) {
-        float[] logits = logits(features);
-        Float share = novelty == null ? null : novelty.of(logits);
-        return new Prediction(labels, softmax(logits), share);
-    }
-
-    /** The score of each label before temperature, in the order of {@link #labels()}. */
-    private float[] logits(Features features) {
-        if (features.dimension() != space.dimension()) {
-            throw new IllegalArgumentException("dimension must be " + space.dimension() + ": " + features.dimension());
+        Features seen = expansion.map(e -> e.of(features)).orElse(features);
+        float[] scores = linear.of(seen);
+        Float share = novelty.map(n -> n.of(seen, scores)).orElse(null);
+        switch (output) {
+            case Output.SingleLabel(_, float temperature) -> softmax(scores, temperature);
+            case Output.MultiLabel _ -> sigmoid(scores);
+            case Output.Regression _ -> { }
         }
-        float[] x = new float[space.dimension()];
-        features.toReal(x);
-        float[] scores = biases.clone();
-        for (int row = 0; row < x.length; row++) {
-            addScaled(scores, x[row], row * scores.length);
-        }
-        return scores;
-    }
-
-    private void addScaled(float[] scores, float factor, int offset) {
-        for (int k = 0; k < scores.length; k++) {
-            scores[k] += factor * weights[offset + k];
-        }
+        return new Prediction(output, scores, share);
     }
 
     /** The calibrated probability of each label, in place of its score. */
-    private float[] softmax(float[] scores) {
+    private static void softmax(float[] scores, float temperature) {
         float max = Float.NEGATIVE_INFINITY;
         for (float score : scores) {
             max = Math.max(max, score);
@@ -124,7 +76,12 @@ public final class Head {
         for (int k = 0; k < scores.length; k++) {
             scores[k] = (float) (exponentials[k] / sum);
         }
-        return scores;
+    }
+
+    private static void sigmoid(float[] scores) {
+        for (int k = 0; k < scores.length; k++) {
+            scores[k] = (float) (1 / (1 + Math.exp(-scores[k])));
+        }
     }
 
     public FeatureSpace space() {
@@ -135,29 +92,31 @@ public final class Head {
         return algorithm;
     }
 
-    public List<String> labels() {
-        return labels;
+    public Output output() {
+        return output;
     }
 
-    public float temperature() {
-        return temperature;
+    /** The labels in the order of the scores; none for a number. */
+    public List<String> labels() {
+        return output.labels();
+    }
+
+    /** What is made of the features before they are weighed; empty if nothing. */
+    public Optional<Expansion> expansion() {
+        return expansion;
+    }
+
+    Linear linear() {
+        return linear;
     }
 
     /** How unlike everything known an input is; empty if this head cannot say. */
     Optional<Novelty> novelty() {
-        return Optional.ofNullable(novelty);
+        return novelty;
     }
 
     /** SHA-256, in hex, of everything that decides this head's answers. */
     public String sha256() {
         return sha256;
-    }
-
-    byte[] weightBytes() {
-        return HeadFormat.bytes(weights);
-    }
-
-    byte[] biasBytes() {
-        return HeadFormat.bytes(biases);
     }
 }

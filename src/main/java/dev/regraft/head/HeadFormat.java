@@ -20,19 +20,32 @@ import java.util.Optional;
 /**
  * A head version as bytes: what stands in the log of heads, and what a head's digest is taken of.
  *
- * <p>Big-endian. {@code "RGHD"}, u16 format version (1), provenance, head, u32 CRC-32C of all bytes before it.
+ * <p>Big-endian. {@code "RGHD"}, u16 format version (2), provenance, head, u32 CRC-32C of all bytes before it.
  * <ul>
- * <li>Provenance: u32 version, u64 examples, i64 trained at (ms since 1970), then the metrics as f64 (NaN stands for null):
- * leave-one-out accuracy, prequential accuracy, log loss, expected calibration error.</li>
- * <li>Head, which the digest covers: backbone name, space digest (32 bytes), u32 dimension, algorithm, u32 number of labels,
- * each label, f32 temperature, the biases, the weights (dimension × labels, row-major, f32), u8 whether it tells novelty (1, else 0).
- * If so, f32 each: the offsets and the lengths of {@link Novelty} (one for each label), its triangle (row by row), its 41 quantiles.
- * A string is its u16 length in bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.</li>
+ * <li>Provenance: u32 version, u64 examples, i64 trained at (ms since 1970), then the metrics as f64 (NaN stands for null): leave-one-out
+ * accuracy, its interval's lower and upper end, prequential accuracy, log loss, expected calibration error, micro F1, root mean squared
+ * error, R²; a note (empty for none). Version 1 has the first, the fourth, the fifth and the sixth of these numbers, and no note.</li>
+ * <li>Kind: u8 1 single-label; 2 multi-label, then u32 number of labels and their f32 thresholds; 3 regression, then f32 lower and upper end
+ * of the interval (NaN for none). Then u32 width of the expansion (0 for none) and i64 its seed. Version 1 lacks this: single-label, no
+ * expansion.</li>
+ * <li>Head: backbone name, space digest (32 bytes), u32 dimension, algorithm, u32 number of labels (none for a number, which is one column),
+ * each label, f32 temperature (1 where there is none), the biases, the weights (row-major, f32), u8 whether it tells novelty (0; 1 by its own
+ * scores; 2 by a discriminant). If so: of a discriminant u32 columns, its biases, its weights; of either, f32, the offsets and the lengths
+ * of {@link Novelty} (one for each column), its triangle (row by row), its 41 quantiles.</li>
  * </ul>
+ * The digest covers the head, and after it the kind unless that is what version 1 means.
+ *
+ * A string is its u16 length in bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.
  */
 public final class HeadFormat {
 
-    private static final RecordFrame FRAME = new RecordFrame("head", "RGHD", 1);
+    private static final int SINGLE_LABEL = 1;
+    private static final int MULTI_LABEL = 2;
+    private static final int REGRESSION = 3;
+    private static final int NO_NOVELTY = 0;
+    private static final int OWN_SCORES = 1;
+    private static final int DISCRIMINANT = 2;
+    private static final RecordFrame FRAME = new RecordFrame("head", "RGHD", 1, 2);
 
     private HeadFormat() {
     }
@@ -41,6 +54,7 @@ public final class HeadFormat {
     public static byte[] write(HeadVersion head) {
         return FRAME.write(out -> {
             writeProvenance(head, out);
+            writeKind(head.head(), out);
             writeHead(head.head(), out);
         });
     }
@@ -53,7 +67,8 @@ public final class HeadFormat {
      */
     public static HeadVersion read(byte[] bytes) {
         try {
-            return FRAME.read(bytes, HeadFormat::readVersion);
+            int format = FRAME.versionOf(bytes);
+            return FRAME.read(bytes, in -> readVersion(format, in));
         } catch (NewerFormatException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -66,6 +81,9 @@ public final class HeadFormat {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             writeHead(head, out);
+            if (head.output().kind() != Kind.SINGLE_LABEL || head.expansion().isPresent()) {
+                writeKind(head, out);
+            }
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -77,18 +95,42 @@ public final class HeadFormat {
         out.writeLong(head.examples());
         out.writeLong(head.trainedAt().toEpochMilli());
         Metrics metrics = head.metrics();
+        Metrics.Interval interval = metrics.looInterval();
         for (Double metric : new Double[] {
-                metrics.looAccuracy(), metrics.prequentialAccuracy(), metrics.logLoss(), metrics.ece()}) {
+                metrics.looAccuracy(), interval == null ? null : (Double) interval.lower(), interval == null ? null : (Double) interval.upper(),
+                metrics.prequentialAccuracy(), metrics.logLoss(), metrics.ece(), metrics.microF1(), metrics.rmse(), metrics.rSquared()}) {
             out.writeDouble(metric == null ? Double.NaN : metric);
         }
+        out.writeUTF(metrics.note() == null ? "" : metrics.note());
     }
 
-    private static HeadVersion readVersion(DataInputStream in) throws IOException {
+    private static HeadVersion readVersion(int format, DataInputStream in) throws IOException {
         int version = in.readInt();
         long examples = in.readLong();
         Instant trainedAt = Instant.ofEpochMilli(in.readLong());
-        Metrics metrics = new Metrics(readMetric(in), readMetric(in), readMetric(in), readMetric(in));
-        return new HeadVersion(version, readHead(in), examples, trainedAt, metrics);
+        Metrics metrics = format == 1 ? readFirstMetrics(in) : readMetrics(in);
+        Shape shape = format == 1 ? new Shape(SINGLE_LABEL, null, null, 0, 0) : readShape(in);
+        return new HeadVersion(version, readHead(shape, in), examples, trainedAt, metrics);
+    }
+
+    private static Metrics readFirstMetrics(DataInputStream in) throws IOException {
+        return new Metrics(readMetric(in), null, readMetric(in), readMetric(in), readMetric(in), null, null, null, null);
+    }
+
+    private static Metrics readMetrics(DataInputStream in) throws IOException {
+        return new Metrics(readMetric(in), readInterval(in), readMetric(in), readMetric(in), readMetric(in), readMetric(in), readMetric(in),
+                readMetric(in), readNote(in));
+    }
+
+    private static Metrics.Interval readInterval(DataInputStream in) throws IOException {
+        Double lower = readMetric(in);
+        Double upper = readMetric(in);
+        return lower == null || upper == null ? null : new Metrics.Interval(lower, upper);
+    }
+
+    private static String readNote(DataInputStream in) throws IOException {
+        String note = in.readUTF();
+        return note.isEmpty() ? null : note;
     }
 
     private static Double readMetric(DataInputStream in) throws IOException {
@@ -106,62 +148,136 @@ public final class HeadFormat {
         for (String label : head.labels()) {
             out.writeUTF(label);
         }
-        out.writeFloat(head.temperature());
-        out.write(head.biasBytes());
-        out.write(head.weightBytes());
-        out.writeBoolean(head.novelty().isPresent());
+        out.writeFloat(head.output() instanceof Output.SingleLabel(_, float temperature) ? temperature : 1);
+        writeLinear(head.linear(), out);
+        out.writeByte(head.novelty().isEmpty() ? NO_NOVELTY : head.novelty().get().discriminant().isEmpty() ? OWN_SCORES : DISCRIMINANT);
         if (head.novelty().isPresent()) {
-            for (float[] part : head.novelty().get().parts()) {
-                out.write(bytes(part));
-            }
+            writeNovelty(head.novelty().get(), out);
         }
     }
 
-    private static Head readHead(DataInputStream in) throws IOException {
+    private static void writeNovelty(Novelty novelty, DataOutputStream out) throws IOException {
+        if (novelty.discriminant().isPresent()) {
+            out.writeInt(novelty.discriminant().get().columns());
+            writeLinear(novelty.discriminant().get(), out);
+        }
+        for (float[] part : novelty.parts()) {
+            out.write(bytes(part));
+        }
+    }
+
+    private static void writeLinear(Linear linear, DataOutputStream out) throws IOException {
+        out.write(bytes(linear.biases()));
+        out.write(bytes(linear.weights()));
+    }
+
+    private static void writeKind(Head head, DataOutputStream out) throws IOException {
+        switch (head.output()) {
+            case Output.SingleLabel _ -> out.writeByte(SINGLE_LABEL);
+            case Output.MultiLabel(_, float[] thresholds) -> {
+                out.writeByte(MULTI_LABEL);
+                out.writeInt(thresholds.length);
+                out.write(bytes(thresholds));
+            }
+            case Output.Regression(Float lower, Float upper) -> {
+                out.writeByte(REGRESSION);
+                out.writeFloat(lower == null ? Float.NaN : lower);
+                out.writeFloat(upper == null ? Float.NaN : upper);
+            }
+        }
+        out.writeInt(head.expansion().map(Expansion::width).orElse(0));
+        out.writeLong(head.expansion().map(Expansion::seed).orElse(0L));
+    }
+
+    /** What is read before the head. */
+    private record Shape(int kind, float[] thresholds, Output.Regression regression, int width, long seed) {
+
+        Output output(List<String> labels, float temperature) {
+            return switch (kind) {
+                case SINGLE_LABEL -> new Output.SingleLabel(labels, temperature);
+                case MULTI_LABEL -> new Output.MultiLabel(labels, thresholds);
+                default -> regression;
+            };
+        }
+
+        Optional<Expansion> expansion(FeatureSpace space) {
+            return width == 0 ? Optional.empty() : Optional.of(new Expansion(space.dimension(), width, seed));
+        }
+    }
+
+    private static Shape readShape(DataInputStream in) throws IOException {
+        int kind = in.readUnsignedByte();
+        if (kind < SINGLE_LABEL || kind > REGRESSION) {
+            throw new UnreadableHeadException("kind of a head must be in [1, 3]: " + kind);
+        }
+        float[] thresholds = kind == MULTI_LABEL ? floats(in, in.readInt()) : null;
+        Output.Regression regression = kind == REGRESSION ? readRegression(in) : null;
+        return new Shape(kind, thresholds, regression, in.readInt(), in.readLong());
+    }
+
+    private static Output.Regression readRegression(DataInputStream in) throws IOException {
+        float lower = in.readFloat();
+        float upper = in.readFloat();
+        return Float.isNaN(lower) ? new Output.Regression(null, null) : new Output.Regression(lower, upper);
+    }
+
+    private static Head readHead(Shape shape, DataInputStream in) throws IOException {
         String backbone = in.readUTF();
         String digest = HexFormat.of().formatHex(in.readNBytes(32));
         FeatureSpace space = new FeatureSpace(backbone, digest, in.readInt());
         String algorithm = in.readUTF();
+        List<String> labels = readLabels(in);
+        Output output = shape.output(labels, in.readFloat());
+        Optional<Expansion> expansion = shape.expansion(space);
+        int rows = expansion.map(Expansion::width).orElse(space.dimension());
+        Linear linear = readLinear(in, rows, output.columns());
+        return new Head(space, algorithm, output, expansion, linear, readNovelty(in, rows, output.columns()));
+    }
+
+    private static List<String> readLabels(DataInputStream in) throws IOException {
         int count = in.readInt();
-        if (count < 0 || (long) count * space.dimension() * Float.BYTES > in.available()) {
+        if (count < 0 || count > in.available()) {
             throw new UnreadableHeadException("number of labels does not fit the size of the record: " + count);
         }
         List<String> labels = new ArrayList<>(count);
         for (int k = 0; k < count; k++) {
             labels.add(in.readUTF());
         }
-        float temperature = in.readFloat();
-        float[] biases = floats(in, count);
-        float[] weights = floats(in, count * space.dimension());
-        Optional<Novelty> novelty = readNovelty(in, count);
-        return new Head(space, algorithm, labels, weights, biases, temperature, novelty);
+        return labels;
     }
 
-    private static Optional<Novelty> readNovelty(DataInputStream in, int labels) throws IOException {
+    private static Linear readLinear(DataInputStream in, int rows, int columns) throws IOException {
+        float[] biases = floats(in, columns);
+        return new Linear(floats(in, (long) rows * columns), biases);
+    }
+
+    private static Optional<Novelty> readNovelty(DataInputStream in, int rows, int ownColumns) throws IOException {
         int flag = in.readUnsignedByte();
-        if (flag == 0) {
+        if (flag == NO_NOVELTY) {
             return Optional.empty();
         }
-        if (flag != 1 || labels > Novelty.MOST_LABELS) {
-            throw new UnreadableHeadException("novelty must be 0, or 1 with at most " + Novelty.MOST_LABELS + " labels: " + flag + " with " + labels);
+        int columns = flag == DISCRIMINANT ? in.readInt() : ownColumns;
+        if (flag > DISCRIMINANT || columns < 0 || columns > Novelty.MOST_LABELS) {
+            throw new UnreadableHeadException("novelty must be 0, or 1 or 2 with at most " + Novelty.MOST_LABELS + " labels: " + flag
+                    + " with " + columns);
         }
-        return Optional.of(new Novelty(floats(in, labels), floats(in, labels), floats(in, Novelty.triangleSize(labels)),
+        Optional<Linear> discriminant = flag == DISCRIMINANT ? Optional.of(readLinear(in, rows, columns)) : Optional.empty();
+        return Optional.of(new Novelty(discriminant, floats(in, columns), floats(in, columns), floats(in, Novelty.triangleSize(columns)),
                 floats(in, Novelty.QUANTILES)));
     }
 
-    private static float[] floats(DataInputStream in, int count) throws IOException {
-        if ((long) count * Float.BYTES > in.available()) {
+    private static float[] floats(DataInputStream in, long count) throws IOException {
+        if (count < 0 || count * Float.BYTES > in.available()) {
             throw new EOFException();
         }
-        byte[] bytes = new byte[count * Float.BYTES];
-        in.readFully(bytes);
-        float[] numbers = new float[count];
+        byte[] bytes = in.readNBytes((int) count * Float.BYTES);
+        float[] numbers = new float[(int) count];
         ByteBuffer.wrap(bytes).asFloatBuffer().get(numbers);
         return numbers;
     }
 
     /** The numbers as big-endian bytes. */
-    static byte[] bytes(float[] numbers) {
+    private static byte[] bytes(float[] numbers) {
         ByteBuffer buffer = ByteBuffer.allocate(numbers.length * Float.BYTES);
         buffer.asFloatBuffer().put(numbers);
         return buffer.array();

@@ -1,12 +1,39 @@
 package dev.regraft.head;
 
 /**
- * How good a head is, as far as its training set tells. Null where there are too few examples to say.
+ * How good a head is, as far as its training set tells. Null where there are too few examples to say, or where the number makes no sense for
+ * the kind of task.
  *
- * @param looAccuracy share of examples whose label a head trained without them predicts, in [0, 1]
+ * <p>All but the prequential one are of predictions of examples by heads that were trained without them: each by itself, or one fold of
+ * them at a time.
+ *
+ * @param looAccuracy share of examples whose label, or whose every label, is predicted, in [0, 1]
+ * @param looInterval where that share lies with 95 % confidence in examples to come
  * @param prequentialAccuracy share of examples that the head live at their time predicted before they were learned, in [0, 1]
- * @param logLoss mean of −ln p(label), calibrated, each example predicted by a head trained without it, in nats
- * @param ece expected calibration error over 15 bins of those same predictions, in [0, 1]
+ * @param logLoss mean of −ln p of what is true, calibrated, in nats
+ * @param ece expected calibration error over 15 bins, in [0, 1]
+ * @param microF1 of several labels, harmonic mean of precision and recall over all examples and labels, in [0, 1]
+ * @param rmse of numbers, root of the mean squared error
+ * @param rSquared of numbers, share of their variance that is explained, at most 1
+ * @param note what is to be kept in mind; null if nothing
  */
-public record Metrics(Double looAccuracy, Double prequentialAccuracy, Double logLoss, Double ece) {
+public record Metrics(Double looAccuracy, Interval looInterval, Double prequentialAccuracy, Double logLoss, Double ece, Double microF1,
+        Double rmse, Double rSquared, String note) {
+
+    /** Nothing is known. */
+    public static final Metrics NONE = new Metrics(null, null, null, null, null, null, null, null, null);
+
+    /** From here to there. */
+    public record Interval(double lower, double upper) {
+    }
+
+    /** Of labels, where the share of right predictions was estimated. */
+    public static Metrics ofLabels(Double looAccuracy, Interval looInterval, Double logLoss, Double ece, String note) {
+        return new Metrics(looAccuracy, looInterval, null, logLoss, ece, null, null, null, note);
+    }
+
+    /** With the prequential accuracy of the task. */
+    public Metrics withPrequential(Double accuracy) {
+        return new Metrics(looAccuracy, looInterval, accuracy, logLoss, ece, microF1, rmse, rSquared, note);
+    }
 }

@@ -1,6 +1,8 @@
 package dev.regraft.head;
 
+import dev.regraft.feature.Features;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * How unlike everything known an input is: the relative Mahalanobis distance (Ren, Fort, Liu, Roy, Padhy and Lakshminarayanan, arXiv
@@ -23,32 +25,41 @@ public final class Novelty {
     /** What is above is novel; this share of known examples is not. */
     static final float THRESHOLD = 0.95f;
 
+    private final Optional<Linear> discriminant;
     private final float[] offsets;
     private final float[] lengths;
     private final float[] triangle;
     private final float[] quantiles;
 
+    /** Novelty by the logits of a head that is itself that discriminant; the rest as below. */
+    public Novelty(float[] offsets, float[] lengths, float[] triangle, float[] quantiles) {
+        this(Optional.empty(), offsets, lengths, triangle, quantiles);
+    }
+
     /**
+     * @param discriminant gives the logits z; empty if the head's own scores are these
      * @param offsets c, one for each of at most 512 labels, finite; owned by this object from now on, like the other arrays
      * @param lengths h, one for each label, finite
      * @param triangle the upper triangle of B, row by row, those off the diagonal doubled; finite
      * @param quantiles 41 quantiles of r over known examples left out, finite and ascending
      * @throws IllegalArgumentException if a shape does not fit, a number is not finite, or the quantiles descend
      */
-    public Novelty(float[] offsets, float[] lengths, float[] triangle, float[] quantiles) {
+    public Novelty(Optional<Linear> discriminant, float[] offsets, float[] lengths, float[] triangle, float[] quantiles) {
         int labels = offsets.length;
         if (labels > MOST_LABELS) {
             throw new IllegalArgumentException("labels of a head that tells novelty must be at most " + MOST_LABELS + ": " + labels);
         }
-        Head.requireShape("offsets of novelty", offsets, labels);
-        Head.requireShape("lengths of novelty", lengths, labels);
-        Head.requireShape("triangle of novelty", triangle, triangleSize(labels));
-        Head.requireShape("quantiles of novelty", quantiles, QUANTILES);
+        Linear.requireShape("offsets of novelty", offsets, labels);
+        Linear.requireShape("lengths of novelty", lengths, labels);
+        Linear.requireShape("triangle of novelty", triangle, triangleSize(labels));
+        Linear.requireShape("quantiles of novelty", quantiles, QUANTILES);
         for (int i = 1; i < QUANTILES; i++) {
             if (quantiles[i] < quantiles[i - 1]) {
                 throw new IllegalArgumentException("quantiles of novelty must ascend: " + Arrays.toString(quantiles));
             }
         }
+        discriminant.ifPresent(d -> Linear.requireShape("biases of the discriminant", d.biases(), labels));
+        this.discriminant = discriminant;
         this.offsets = offsets;
         this.lengths = lengths;
         this.triangle = triangle;
@@ -60,13 +71,38 @@ public final class Novelty {
         return labels * (labels + 1) / 2;
     }
 
-    int labels() {
-        return offsets.length;
+    /**
+     * With a discriminant of its own, for a head whose scores are others.
+     *
+     * @param discriminant of the logits that this object is made for
+     */
+    public Novelty by(Linear discriminant) {
+        return new Novelty(Optional.of(discriminant), offsets, lengths, triangle, quantiles);
     }
 
-    /** The share of known examples that are less unlike the others than this input is, in [0, 1]; of its logits before temperature. */
-    float of(float[] logits) {
-        return share(distance(logits));
+    void requireFits(Head head) {
+        int rows = discriminant.map(Linear::rows).orElse(head.linear().rows());
+        if (rows != head.linear().rows()) {
+            throw new IllegalArgumentException("novelty must be of dimension " + head.linear().rows() + ": " + rows);
+        }
+        if (discriminant.isEmpty() && offsets.length != head.output().columns()) {
+            throw new IllegalArgumentException("novelty must be of " + head.output().columns() + " labels: " + offsets.length);
+        }
+    }
+
+    /** Gives the logits; empty if the head's own scores are these. */
+    Optional<Linear> discriminant() {
+        return discriminant;
+    }
+
+    /**
+     * The share of known examples that are less unlike the others than this input is, in [0, 1].
+     *
+     * @param features what the head weighs
+     * @param scores what came of it
+     */
+    float of(Features features, float[] scores) {
+        return share(distance(discriminant.map(d -> d.of(features)).orElse(scores)));
     }
 
     /** r of an input's logits. */

@@ -192,7 +192,7 @@ public final class Extractor {
                     tasks.forEach(task -> producer.send(feature(task, id, null, item.record())));
                 case LoggedExample.Labeled labeled -> {
                     TaskDefinition task = labeled.task();
-                    var example = new LabeledFeatures(task.createdAt(), item.backbone().space(), labeled.annotation().label(),
+                    var example = new LabeledFeatures(task.createdAt(), item.backbone().space(), labeled.annotation().target(),
                             labeled.annotation().weight(), labeled.annotation().attributes(), item.extraction().features());
                     producer.send(feature(task, labeled.id(), new FeatureRecord.Vector(example).bytes(), item.record()));
                     metrics.extracted(task.task(), 1);

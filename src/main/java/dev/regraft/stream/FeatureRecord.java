@@ -6,6 +6,7 @@ import dev.regraft.feature.RecordFrame;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
+import dev.regraft.head.Target;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -80,7 +81,7 @@ sealed interface FeatureRecord {
         out.writeLong(example.incarnation().toEpochMilli());
         out.writeUTF(example.space().backbone());
         out.write(HexFormat.of().parseHex(example.space().digest()));
-        out.writeUTF(example.label());
+        out.writeUTF(example.target().labels().getFirst());
         out.writeDouble(example.weight());
         out.writeShort(example.attributes().size());
         for (Map.Entry<String, String> attribute : new TreeMap<>(example.attributes()).entrySet()) {
@@ -133,7 +134,7 @@ sealed interface FeatureRecord {
         short[] values = new short[dimension];
         ByteBuffer.wrap(in.readNBytes(dimension * Short.BYTES)).asShortBuffer().get(values);
         FeatureSpace space = new FeatureSpace(backbone, digest, values.length);
-        return new LabeledFeatures(incarnation, space, label, weight, attributes, Features.ofFixedPoint(values));
+        return new LabeledFeatures(incarnation, space, new Target.Label(label), weight, attributes, Features.ofFixedPoint(values));
     }
 
     /** The example header's value: i32 partition, i64 offset, i64 ms since 1970. */

@@ -2,7 +2,10 @@ package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Head;
+import dev.regraft.head.Linear;
+import dev.regraft.head.Metrics;
 import dev.regraft.head.Novelty;
+import dev.regraft.head.Output;
 import java.util.Optional;
 
 /**
@@ -22,6 +25,8 @@ public final class LdaLearner implements Learner {
     private static final double[] GRID = {0.001, 0.01, 0.05, 0.2, 0.4, 0.7, 1};
     /** ε where no example can be left out: then S_W is zero and ε means nothing. */
     private static final double DEFAULT_EPSILON = 0.5;
+    private static final String REASON = "lda: closed form";
+
     /** Fewest left-out examples that tell how good a head is. */
     private static final int METRICS_FROM = 10;
 
@@ -37,15 +42,19 @@ public final class LdaLearner implements Learner {
     }
 
     @Override
-    public Optional<Fit> fit(TrainingSet set) {
+    public Lesson prepare(TrainingSet set, Hints hints) {
         if (set.statistics().labels().stream().filter(label -> label.weight64() > 0).count() < 2) {
-            return Optional.empty();
+            return Optional::empty;
         }
         Scatter scatter = Scatter.of(set.statistics());
         LeaveOneOut leaveOneOut = new LeaveOneOut(scatter, set.sample());
+        FeatureSpace space = set.space();
+        return () -> Optional.of(learn(space, scatter, leaveOneOut));
+    }
+
+    private static Fit learn(FeatureSpace space, Scatter scatter, LeaveOneOut leaveOneOut) {
         Trial trial = search(scatter, leaveOneOut);
-        Head head = head(set.space(), scatter, trial, novelty(scatter, leaveOneOut, trial));
-        return Optional.of(fit(head, leaveOneOut, trial));
+        return fit(head(space, scatter, trial, novelty(scatter, leaveOneOut, trial)), leaveOneOut, trial);
     }
 
     static Trial search(Scatter scatter, LeaveOneOut leaveOneOut) {
@@ -96,16 +105,17 @@ public final class LdaLearner implements Learner {
         for (int k = 0; k < classes; k++) {
             biases[k] = (float) (offsets[k] + StrictMath.log(scatter.counts()[k] / scatter.total()));
         }
-        return new Head(space, "lda", scatter.labels(), weights, biases, (float) trial.calibration().temperature(), novelty);
+        Output output = new Output.SingleLabel(scatter.labels(), (float) trial.calibration().temperature());
+        return new Head(space, Algorithm.LDA.word(), output, Optional.empty(), new Linear(weights, biases), novelty);
     }
 
     private static Fit fit(Head head, LeaveOneOut leaveOneOut, Trial trial) {
         if (leaveOneOut.size() < METRICS_FROM) {
-            return new Fit(head, null, null, null);
+            return new Fit(head, Metrics.NONE, REASON);
         }
         ScoredExamples scored = trial.scored();
         double accuracy = scored.correctWeight() / (scored.weight() + leaveOneOut.singletonWeight());
         double error = scored.expectedCalibrationError(trial.calibration().temperature());
-        return new Fit(head, accuracy, trial.calibration().logLoss(), error);
+        return new Fit(head, Metrics.ofLabels(accuracy, null, trial.calibration().logLoss(), error, null), REASON);
     }
 }

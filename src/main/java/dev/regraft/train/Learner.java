@@ -1,19 +1,17 @@
 package dev.regraft.train;
 
-import java.util.Optional;
-
 /**
- * Learns a head from a training set.
+ * Learns heads from training sets.
  *
- * <p>The result is a function of the examples in the set alone, not of the order they came in or of what was there before: equal sets
- * give heads of equal SHA-256.
+ * <p>The result is a function of the examples in the set and of the hints alone, not of the order they came in or of what was there before:
+ * equal sets give heads of equal SHA-256.
  */
 public interface Learner {
 
     /**
-     * Learns from what the set holds now. Called by the thread that writes the set.
+     * Takes from the set, as it is now, all that a head is learned from. Called by the thread that writes the set.
      *
-     * @return empty if fewer than two labels have examples of positive weight
+     * @param hints what is known of labels without any example; of the set's space
      */
-    Optional<Fit> fit(TrainingSet set);
+    Lesson prepare(TrainingSet set, Hints hints);
 }

@@ -47,7 +47,7 @@ final class LeaveOneOut {
     }
 
     private int label(Example example) {
-        return Collections.binarySearch(scatter.labels(), example.label());
+        return Collections.binarySearch(scatter.labels(), example.target().labels().getFirst());
     }
 
     private double[][] columns() {

@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All that linear discriminant analysis needs of a set of examples: for each label its weight and feature sum, and over all the
- * second moment (streaming LDA, Hayes and Kanan, CVPR-W 2020, with exact integers in place of running means).
+ * All that a closed-form learner needs of a set of examples: for each label the weight and feature sum of the examples that have it, the same of
+ * all, and over all the second moment (streaming LDA, Hayes and Kanan, CVPR-W 2020, with exact integers in place of running means).
  *
  * <p>Adding is plus, removing is minus, so the statistics depend only on which examples are in. One writer thread.
  */
@@ -16,28 +16,33 @@ final class Statistics {
 
     private final int dimension;
     private final SortedMap<String, LabelSum> labels = new TreeMap<>();
+    private final LabelSum all;
     private final SecondMoment secondMoment;
 
     Statistics(int dimension) {
         this.dimension = dimension;
+        this.all = new LabelSum(null, dimension);
         this.secondMoment = new SecondMoment(dimension);
     }
 
     void add(Example example) {
-        labels.computeIfAbsent(example.label(), label -> new LabelSum(label, dimension));
+        example.target().labels().forEach(name -> labels.computeIfAbsent(name, label -> new LabelSum(label, dimension)));
         change(+1, example);
     }
 
     /** Takes out an example that was added. A label without examples is forgotten. */
     void remove(Example example) {
         change(-1, example);
-        if (labels.get(example.label()).examples() == 0) {
-            labels.remove(example.label());
+        for (String label : example.target().labels()) {
+            if (labels.get(label).examples() == 0) {
+                labels.remove(label);
+            }
         }
     }
 
     private void change(int sign, Example example) {
-        labels.get(example.label()).add(sign, example.weight64(), example.features());
+        example.target().labels().forEach(label -> labels.get(label).add(sign, example.weight64(), example.features()));
+        all.add(sign, example.weight64(), example.features());
         if (example.weight64() > 0) {
             secondMoment.add(sign * example.weight64(), example.features());
         }
@@ -50,6 +55,11 @@ final class Statistics {
     /** What is known of each label that has examples, sorted by label. */
     Collection<LabelSum> labels() {
         return Collections.unmodifiableCollection(labels.values());
+    }
+
+    /** What is known of all examples together, whatever their targets; it has no label. */
+    LabelSum all() {
+        return all;
     }
 
     /** Row {@code i} of Σ weight64 · x xᵀ from the diagonal on; see {@link SecondMoment}. */

@@ -2,6 +2,7 @@ package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
+import dev.regraft.head.Target;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,17 +36,18 @@ public final class TrainingSet {
     /**
      * Adds an example, or replaces the one of that id, whose share in the statistics is taken out exactly.
      *
+     * @param target what is right of it, of the same kind as of the others
      * @param weight how many ordinary examples it counts for, in [0, 100], kept in steps of 1/64 (at least one step if positive); an
      *     example of weight 0 is kept and counted but teaches nothing
      * @param attributes what else is known of it, kept beside it
      * @param features a vector of this set's space
      * @throws IllegalArgumentException if the weight or the dimension is out of range
      */
-    public void put(String id, String label, double weight, Map<String, String> attributes, Features features) {
+    public void put(String id, Target target, double weight, Map<String, String> attributes, Features features) {
         if (features.dimension() != space.dimension()) {
             throw new IllegalArgumentException("dimension must be " + space.dimension() + ": " + features.dimension());
         }
-        Example example = Example.of(id, label, weight, attributes, features);
+        Example example = Example.of(id, target, weight, attributes, features);
         Example former = examples.put(id, example);
         if (example.equals(former)) {
             return;
@@ -72,8 +74,8 @@ public final class TrainingSet {
     }
 
     /** Adds or replaces an example of which nothing else is known. */
-    public void put(String id, String label, double weight, Features features) {
-        put(id, label, weight, Map.of(), features);
+    public void put(String id, Target target, double weight, Features features) {
+        put(id, target, weight, Map.of(), features);
     }
 
     private void forget(Example example) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.RefusedException;
+import dev.regraft.head.Target;
 import dev.regraft.quality.Scorecard;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -37,13 +38,13 @@ class ExampleReaderTest {
 
     @Test
     void labelAloneCountsOnceAndHasNoAttributes() {
-        assertEquals(new Annotation("refund", 1, Map.of()), read("{'label':'refund','text':'not looked at'}"));
-        assertEquals(new Annotation("refund", 1, Map.of()), read("{'label':'refund','weight':null,'attributes':null}"));
+        assertEquals(new Annotation(new Target.Label("refund"), 1, Map.of()), read("{'label':'refund','text':'not looked at'}"));
+        assertEquals(new Annotation(new Target.Label("refund"), 1, Map.of()), read("{'label':'refund','weight':null,'attributes':null}"));
     }
 
     @Test
     void takesWeightAndAttributes() {
-        assertEquals(new Annotation("größer ☎", 0.25, Map.of("channel", "mail", "age", "7", "vip", "true")),
+        assertEquals(new Annotation(new Target.Label("größer ☎"), 0.25, Map.of("channel", "mail", "age", "7", "vip", "true")),
                 read("{'label':'größer ☎','weight':0.25,'attributes':{'channel':'mail','age':7,'vip':true}}"));
     }
 
@@ -67,7 +68,7 @@ class ExampleReaderTest {
 
     @Test
     void takesLabelsUpToTheLimit() {
-        assertEquals("1234567890", read("{'label':'1234567890'}").label());
+        assertEquals("1234567890", read("{'label':'1234567890'}").target().labels().getFirst());
         RefusedException refusal = assertThrows(RefusedException.class, () -> read("{'label':'12345678901'}"));
         assertEquals("label must have at most 10 characters: 11", refusal.detail());
     }
@@ -82,7 +83,7 @@ class ExampleReaderTest {
     @Test
     void refusesOneLabelMoreThanATaskMayHave() {
         task.advance(task.state().counted(2, new TreeMap<>(Map.of("a", 1L, "b", 1L)), Scorecard.EMPTY, null, Progress.NONE, null), 0);
-        assertEquals("b", read("{'label':'b'}").label());
+        assertEquals("b", read("{'label':'b'}").target().labels().getFirst());
         assertRefused("too-many-labels", "label", "{'label':'c'}");
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.Features;
+import dev.regraft.head.Target;
 import dev.regraft.quality.Gate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,7 +115,7 @@ class GraftHistoryTest {
         for (int j = 0; j < dimension; j++) {
             vector[j] = random.nextInt(-1, 2) / 2f;
         }
-        return new LabeledFeatures(Toy.CREATED, Toy.space(dimension), "label-" + random.nextInt(3), WEIGHTS[random.nextInt(WEIGHTS.length)],
+        return new LabeledFeatures(Toy.CREATED, Toy.space(dimension), new Target.Label("label-" + random.nextInt(3)), WEIGHTS[random.nextInt(WEIGHTS.length)],
                 Map.of(), Features.quantise(vector));
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.Target;
 import dev.regraft.feature.Features;
 import dev.regraft.quality.Gate;
 import dev.regraft.quality.Scorecard;
@@ -79,7 +80,7 @@ class GraftTest {
     @Test
     void exampleOfWeightZeroIsCountedButMakesNoHead() {
         putTwoLabels();
-        trainer.put("mute", new LabeledFeatures(Toy.CREATED, Toy.SPACE, "c", 0, Map.of(), Features.quantise(1, 0)));
+        trainer.put("mute", new LabeledFeatures(Toy.CREATED, Toy.SPACE, new Target.Label("c"), 0, Map.of(), Features.quantise(1, 0)));
         Publication publication = trainer.refit().orElseThrow();
         assertTrue(publication.head().isEmpty());
         assertEquals(3, publication.state().examples());
@@ -153,7 +154,7 @@ class GraftTest {
     void vectorOfAnotherSpaceIsLeftOut() {
         putTwoLabels();
         FeatureSpace other = new FeatureSpace("toy", "1".repeat(64), 2);
-        assertFalse(trainer.put("3", new LabeledFeatures(Toy.CREATED, other, "a", 1, Map.of(), Features.quantise(1, 0))));
+        assertFalse(trainer.put("3", new LabeledFeatures(Toy.CREATED, other, new Target.Label("a"), 1, Map.of(), Features.quantise(1, 0))));
         assertFalse(trainer.put("4", "a", 1, 0, 0));
         Publication publication = trainer.refit().orElseThrow();
         assertTrue(publication.head().isEmpty());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.quality.Gate;
+import dev.regraft.head.Kind;
 import dev.regraft.train.LdaLearner;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,7 +48,7 @@ class GraftsTest {
 
     @Test
     void judgesByTheGateOfTheTask() {
-        tasks.define(new TaskDefinition("support", Toy.CREATED, "toy", List.of(), "auto", true, new Gate(Gate.Mode.MANUAL, 0, 0.5), List.of()));
+        tasks.define(new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null, new Gate(Gate.Mode.MANUAL, 0, 0.5), List.of()));
         assertEquals(Optional.of(1), learned(grafts.begin("support", Toy.CREATED)).state().candidate());
     }
 

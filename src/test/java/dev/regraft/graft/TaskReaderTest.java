@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.regraft.feature.RefusedException;
+import dev.regraft.head.Kind;
 import dev.regraft.graft.TaskDefinition.DeclaredLabel;
 import dev.regraft.quality.Gate;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class TaskReaderTest {
     @ValueSource(strings = {"{}", "{'kind':'single-label','backbone':null,'labels':null,'head':null,'gate':{},'slices':[]}",
             "{'head':{'algorithm':'auto','hints':true},'gate':{'mode':'guarded','margin':0.01,'alpha':0.05}}"})
     void everyFieldHasADefault(String json) {
-        assertEquals(new TaskDefinition("support", Toy.CREATED, "all-minilm-l6-v2", List.of(), "auto", true, Gate.DEFAULT, List.of()),
+        assertEquals(new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "all-minilm-l6-v2", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of()),
                 read(json));
     }
 
@@ -49,8 +50,8 @@ class TaskReaderTest {
                 {'task':'support','kind':'single-label','backbone':'bge-small-en-v1.5',
                  'labels':['billing',{'label':'refund','description':'wants money back'},{'label':'ü'}],
                  'head':{'algorithm':'lda','hints':false},'gate':{'mode':'manual','margin':0,'alpha':0.5},'slices':['channel']}""");
-        assertEquals(new TaskDefinition("support", Toy.CREATED, "bge-small-en-v1.5", List.of(new DeclaredLabel("billing", null),
-                new DeclaredLabel("refund", "wants money back"), new DeclaredLabel("ü", null)), "lda", false,
+        assertEquals(new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "bge-small-en-v1.5", List.of(new DeclaredLabel("billing", null),
+                new DeclaredLabel("refund", "wants money back"), new DeclaredLabel("ü", null)), "lda", null, null, false, null,
                 new Gate(Gate.Mode.MANUAL, 0, 0.5), List.of("channel")), read);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.head.HeadVersion;
+import dev.regraft.head.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +57,7 @@ class TasksTest {
     void changedDefinitionKeepsTheTaskAndItsState() {
         Task task = defined("support", FIRST);
         tasks.advance("support", learned(FIRST), offset++);
-        TaskDefinition changed = new TaskDefinition("support", FIRST, "toy", List.of(), "lda", false, Toy.definition("x", FIRST).gate(), List.of("a"));
+        TaskDefinition changed = new TaskDefinition("support", FIRST, Kind.SINGLE_LABEL, "toy", List.of(), "lda", null, null, false, null, Toy.definition("x", FIRST).gate(), List.of("a"));
         tasks.define(changed);
         assertSame(task, tasks.find("support").orElseThrow());
         assertEquals(changed, task.definition());

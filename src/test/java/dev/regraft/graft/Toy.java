@@ -1,6 +1,10 @@
 package dev.regraft.graft;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.Output;
+import dev.regraft.head.Linear;
+import dev.regraft.head.Target;
+import dev.regraft.head.Kind;
 import dev.regraft.feature.Features;
 import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
@@ -27,11 +31,11 @@ final class Toy {
     }
 
     static LabeledFeatures example(String label, float... vector) {
-        return new LabeledFeatures(CREATED, space(vector.length), label, 1, Map.of(), Features.quantise(vector));
+        return new LabeledFeatures(CREATED, space(vector.length), new Target.Label(label), 1, Map.of(), Features.quantise(vector));
     }
 
     static TaskDefinition definition(String task, Instant createdAt) {
-        return new TaskDefinition(task, createdAt, "toy", List.of(), "auto", true, Gate.DEFAULT, List.of());
+        return new TaskDefinition(task, createdAt, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of());
     }
 
     static Task task() {
@@ -47,8 +51,8 @@ final class Toy {
         float[] weights = new float[space.dimension() * 2];
         weights[0] = version;
         weights[3] = version;
-        return new HeadVersion(version, new Head(space, "toy", List.of("a", "b"), weights, new float[2], 1), 2, CREATED,
-                new Metrics(null, null, null, null));
+        return new HeadVersion(version, new Head(space, "toy", new Output.SingleLabel(List.of("a", "b"), 1), new Linear(weights, new float[2])), 2, CREATED,
+                Metrics.NONE);
     }
 
     /** A head for which an input is the more novel the larger its second feature is: 0.5 for none, 1 from 0.5 on. */
@@ -58,8 +62,8 @@ final class Toy {
             quantiles[i] = (i - 20) / 20f;
         }
         Novelty novelty = new Novelty(new float[2], new float[2], new float[3], quantiles);
-        Head head = new Head(SPACE, "toy", List.of("a", "b"), new float[] {0, 0, -1, -1}, new float[2], 1, Optional.of(novelty));
-        return new HeadVersion(version, head, 2, CREATED, new Metrics(null, null, null, null));
+        Head head = new Head(SPACE, "toy", new Output.SingleLabel(List.of("a", "b"), 1), Optional.empty(), new Linear(new float[] {0, 0, -1, -1}, new float[2]), Optional.of(novelty));
+        return new HeadVersion(version, head, 2, CREATED, Metrics.NONE);
     }
 
     /** The limits as they are by default, but for those named here: {@code "task-labels=2"}. */

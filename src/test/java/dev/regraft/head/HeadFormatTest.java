@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeadFormatTest {
 
     private static final int HEADER_BYTES = 6;
-    private static final Metrics NO_METRICS = new Metrics(null, null, null, null);
+    private static final Metrics NO_METRICS = Metrics.NONE;
 
     /** Written by version 1 of the format; every later version must read it. */
     private static final Path GOLDEN = Path.of("src/test/resources/golden/head-v1.bin");
@@ -37,9 +37,10 @@ class HeadFormatTest {
     private static HeadVersion golden() {
         FeatureSpace space = new FeatureSpace("all-minilm-l6-v2", "0123456789abcdef".repeat(4), 3);
         float[] weights = {1.5f, -2, 0.25f, Float.MIN_VALUE, Float.MAX_VALUE, -0f, 1e-3f, 3.1415927f, -1};
-        Head head = new Head(space, "lda", List.of("refund", "Rückfrage ☎", "請求 😀"), weights, new float[] {0.5f, -0.125f, 7}, 19.6f,
-                Optional.of(novelty(3)));
-        return new HeadVersion(7, head, 612, Instant.parse("2026-11-23T08:15:30.123Z"), new Metrics(0.93, null, 0.25, 0.0625));
+        Head head = new Head(space, "lda", new Output.SingleLabel(List.of("refund", "Rückfrage ☎", "請求 😀"), 19.6f), Optional.empty(),
+                new Linear(weights, new float[] {0.5f, -0.125f, 7}), Optional.of(novelty(3)));
+        return new HeadVersion(7, head, 612, Instant.parse("2026-11-23T08:15:30.123Z"), 
+                new Metrics(0.93, null, null, 0.25, 0.0625, null, null, null, null));
     }
 
     /** A toy of that many labels: ascending numbers. */
@@ -72,11 +73,11 @@ class HeadFormatTest {
     void whatIsWrittenIsRead(int dimension, int labels) {
         RandomHeads random = new RandomHeads(dimension, dimension, labels);
         Head head = random.head(random.weights(), 1.25f);
-        HeadVersion version = new HeadVersion(Integer.MAX_VALUE, head, 1L << 40, Instant.ofEpochMilli(-1), new Metrics(0.0, 1.0, 0.5, 0.25));
+        HeadVersion version = new HeadVersion(Integer.MAX_VALUE, head, 1L << 40, Instant.ofEpochMilli(-1), new Metrics(0.0, null, 1.0, 0.5, 0.25, null, null, null, null));
         HeadVersion read = HeadFormat.read(HeadFormat.write(version));
         assertEqual(version, read);
         Features features = random.features();
-        assertArrayEquals(head.predict(features).probabilities(), read.head().predict(features).probabilities());
+        assertArrayEquals(head.predict(features).numbers(), read.head().predict(features).numbers());
     }
 
     @ParameterizedTest
@@ -112,7 +113,7 @@ class HeadFormatTest {
     @Test
     void missingMetricsStayMissing() {
         assertEquals(NO_METRICS, HeadFormat.read(HeadFormat.write(small(NO_METRICS))).metrics());
-        Metrics one = new Metrics(null, 0.5, null, null);
+        Metrics one = new Metrics(null, null, 0.5, null, null, null, null, null, null);
         assertEquals(one, HeadFormat.read(HeadFormat.write(small(one))).metrics());
     }
 
@@ -187,19 +188,20 @@ class HeadFormatTest {
     void digestLeavesOutWhenAndFromWhatItWasTrained() {
         Head head = head("toy", "lda", "b", 4, 1);
         byte[] early = HeadFormat.write(new HeadVersion(1, head, 2, Instant.EPOCH, NO_METRICS));
-        byte[] late = HeadFormat.write(new HeadVersion(2, head, 3, Instant.EPOCH.plusMillis(1), new Metrics(1.0, 1.0, 0.0, 0.0)));
+        byte[] late = HeadFormat.write(new HeadVersion(2, head, 3, Instant.EPOCH.plusMillis(1), new Metrics(1.0, null, 1.0, 0.0, 0.0, null, null, null, "late")));
         assertEquals(HeadFormat.read(early).sha256(), HeadFormat.read(late).sha256());
     }
 
     private static Head head(String backbone, String algorithm, String label, float weight, float temperature) {
-        return new Head(new FeatureSpace(backbone, "0".repeat(64), 2), algorithm, List.of("a", label), new float[] {1, 2, 3, weight},
-                new float[] {5, 6}, temperature, Optional.of(novelty(2)));
+        return new Head(new FeatureSpace(backbone, "0".repeat(64), 2), algorithm,
+                new Output.SingleLabel(List.of("a", label), temperature), Optional.empty(),
+                new Linear(new float[] {1, 2, 3, weight}, new float[] {5, 6}), Optional.of(novelty(2)));
     }
 
     /** The same without novelty. */
     private static Head plain(String backbone, String algorithm, String label, float weight, float temperature) {
-        return new Head(new FeatureSpace(backbone, "0".repeat(64), 2), algorithm, List.of("a", label), new float[] {1, 2, 3, weight},
-                new float[] {5, 6}, temperature);
+        return new Head(new FeatureSpace(backbone, "0".repeat(64), 2), algorithm,
+                new Output.SingleLabel(List.of("a", label), temperature), new Linear(new float[] {1, 2, 3, weight}, new float[] {5, 6}));
     }
 
     private static HeadVersion small(Metrics metrics) {
@@ -232,7 +234,6 @@ class HeadFormatTest {
         assertEquals(expected.labels(), read.labels());
         assertEquals(expected.head().space(), read.head().space());
         assertEquals(expected.head().algorithm(), read.head().algorithm());
-        assertEquals(expected.head().temperature(), read.head().temperature());
         assertEquals(expected.sha256(), read.sha256());
     }
 }

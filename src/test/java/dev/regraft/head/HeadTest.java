@@ -27,7 +27,7 @@ class HeadTest {
             RandomHeads.Weights weights = random.weights();
             float temperature = 0.25f + seed % 8;
             Features features = random.features();
-            float[] probabilities = random.head(weights, temperature).predict(features).probabilities();
+            float[] probabilities = random.head(weights, temperature).predict(features).numbers();
             double[] expected = softmax(scores(weights, features), temperature);
             // An error of a score is one of the probability's logarithm, magnified by 1 / temperature.
             double tolerance = 1e-6 * dimension;
@@ -58,7 +58,7 @@ class HeadTest {
             RandomHeads random = new RandomHeads(seed, dimension, labels);
             Head head = random.head(random.weights(), (float) Math.exp(seed - TRIALS / 2.0));
             double sum = 0;
-            for (float probability : head.predict(random.features()).probabilities()) {
+            for (float probability : head.predict(random.features()).numbers()) {
                 assertTrue(probability >= 0 && probability <= 1, "seed " + seed + ": " + probability);
                 sum += probability;
             }
@@ -83,7 +83,7 @@ class HeadTest {
 
     @Test
     void ofEqualScoresTheFirstWins() {
-        Head head = new Head(SPACE, "toy", List.of("a", "b", "c"), new float[6], new float[] {0, 1, 1}, 1);
+        Head head = new Head(SPACE, "toy", new Output.SingleLabel(List.of("a", "b", "c"), 1), new Linear(new float[6], new float[] {0, 1, 1}));
         assertEquals("b", head.predict(Features.quantise(0, 1)).best().label());
     }
 
@@ -116,14 +116,14 @@ class HeadTest {
 
     private static void assertRefused(String detail, List<String> labels, float[] weights, float[] biases, float temperature) {
         var refusal = assertThrows(IllegalArgumentException.class,
-                () -> new Head(SPACE, "toy", labels, weights, biases, temperature));
+                () -> new Head(SPACE, "toy", new Output.SingleLabel(labels, temperature), new Linear(weights, biases)));
         assertEquals(detail, refusal.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void refusesVectorsOfAnotherDimension(int dimension) {
-        Head head = new Head(SPACE, "toy", LABELS, new float[4], new float[2], 1);
+        Head head = new Head(SPACE, "toy", new Output.SingleLabel(LABELS, 1), new Linear(new float[4], new float[2]));
         var refusal = assertThrows(IllegalArgumentException.class, () -> head.predict(Features.quantise(new float[dimension])));
         assertEquals("dimension must be 2: " + dimension, refusal.getMessage());
     }
@@ -131,7 +131,7 @@ class HeadTest {
     @Test
     void doesNotFollowTheListOfLabelsItWasGiven() {
         List<String> labels = new ArrayList<>(LABELS);
-        Head head = new Head(SPACE, "toy", labels, new float[4], new float[2], 1);
+        Head head = new Head(SPACE, "toy", new Output.SingleLabel(labels, 1), new Linear(new float[4], new float[2]));
         labels.set(0, "changed");
         assertEquals(LABELS, head.labels());
     }

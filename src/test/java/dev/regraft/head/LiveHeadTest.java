@@ -14,7 +14,7 @@ class LiveHeadTest {
         LiveHead live = new LiveHead();
         assertTrue(live.get().isEmpty());
         for (int version = 1; version <= 2; version++) {
-            HeadVersion head = new HeadVersion(version, random.head(random.weights(), 1), 2, Instant.EPOCH, new Metrics(null, null, null, null));
+            HeadVersion head = new HeadVersion(version, random.head(random.weights(), 1), 2, Instant.EPOCH, Metrics.NONE);
             live.set(head);
             assertSame(head, live.get().orElseThrow());
         }

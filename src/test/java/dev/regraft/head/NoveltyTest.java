@@ -88,8 +88,8 @@ class NoveltyTest {
     /** Of a head for which every input has this r. */
     private static Prediction prediction(float r) {
         Novelty novelty = new Novelty(new float[2], new float[] {r, r}, new float[3], STEPS);
-        Head head = new Head(new FeatureSpace("toy", "0".repeat(64), 1), "toy", List.of("a", "b"), new float[2], new float[2], 1,
-                Optional.of(novelty));
+        Head head = new Head(new FeatureSpace("toy", "0".repeat(64), 1), "toy", new Output.SingleLabel(List.of("a", "b"), 1),
+                Optional.empty(), new Linear(new float[2], new float[2]), Optional.of(novelty));
         return head.predict(Features.quantise(0));
     }
 
@@ -120,7 +120,8 @@ class NoveltyTest {
     @Test
     void headRefusesNoveltyOfOtherLabels() {
         var refusal = assertThrows(IllegalArgumentException.class, () -> new Head(new FeatureSpace("toy", "0".repeat(64), 1), "toy",
-                List.of("a", "b", "c"), new float[3], new float[3], 1, Optional.of(flat(STEPS))));
+                new Output.SingleLabel(List.of("a", "b", "c"), 1), Optional.empty(), new Linear(new float[3], new float[3]),
+                Optional.of(flat(STEPS))));
         assertEquals("novelty must be of 3 labels: 2", refusal.getMessage());
     }
 

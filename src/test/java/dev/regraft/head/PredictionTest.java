@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PredictionTest {
 
-    private static final Prediction PREDICTION = new Prediction(List.of("a", "b", "c", "d", "e"), new float[] {0.1f, 0.3f, 0.2f, 0.3f, 0.1f}, null);
+    private static final Prediction PREDICTION = new Prediction(new Output.SingleLabel(List.of("a", "b", "c", "d", "e"), 1), new float[] {0.1f, 0.3f, 0.2f, 0.3f, 0.1f}, null);
 
     @Test
     void topGoesDownAndKeepsTheHeadsOrderInTies() {

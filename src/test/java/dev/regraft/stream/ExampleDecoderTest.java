@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.regraft.backbone.Input;
+import dev.regraft.head.Target;
 import dev.regraft.graft.Annotation;
 import dev.regraft.graft.TaskDefinition;
 import java.util.List;
@@ -39,13 +40,13 @@ class ExampleDecoderTest {
         assertSame(SUPPORT, labeled.task());
         assertEquals("mail/7", labeled.id());
         assertEquals(new Input.Text("my money, größer ☎"), labeled.input());
-        assertEquals(new Annotation("refund", 0.5, Map.of("channel", "mail")), labeled.annotation());
+        assertEquals(new Annotation(new Target.Label("refund"), 0.5, Map.of("channel", "mail")), labeled.annotation());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/json; charset=utf-8", "Application/JSON", " application/json "})
     void jsonMayBeNamed(String contentType) {
-        assertEquals("refund", labeled("7", JSON, Map.of("content-type", contentType)).annotation().label());
+        assertEquals("refund", labeled("7", JSON, Map.of("content-type", contentType)).annotation().target().labels().getFirst());
     }
 
     @Test
@@ -61,7 +62,7 @@ class ExampleDecoderTest {
         assertSame(SUPPORT, labeled.task());
         assertEquals("7", labeled.id());
         assertEquals(new Input.Text("my {money} ☎"), labeled.input());
-        assertEquals(new Annotation("refund", 1, Map.of()), labeled.annotation());
+        assertEquals(new Annotation(new Target.Label("refund"), 1, Map.of()), labeled.annotation());
     }
 
     @Test
@@ -69,7 +70,7 @@ class ExampleDecoderTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("tr"));
         try {
-            assertEquals("refund", labeled("7", JSON, Map.of("content-type", "APPLICATION/JSON")).annotation().label());
+            assertEquals("refund", labeled("7", JSON, Map.of("content-type", "APPLICATION/JSON")).annotation().target().labels().getFirst());
         } finally {
             Locale.setDefault(before);
         }

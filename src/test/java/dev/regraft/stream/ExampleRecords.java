@@ -1,6 +1,7 @@
 package dev.regraft.stream;
 
 import dev.regraft.backbone.InputReader;
+import dev.regraft.head.Kind;
 import dev.regraft.graft.ExampleReader;
 import dev.regraft.graft.Limits;
 import dev.regraft.graft.TaskDefinition;
@@ -41,7 +42,7 @@ final class ExampleRecords {
     }
 
     private static TaskDefinition definition(String task) {
-        return new TaskDefinition(task, CREATED, "toy", List.of(), "auto", true, Gate.DEFAULT, List.of());
+        return new TaskDefinition(task, CREATED, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of());
     }
 
     /** The record at offset 41 of partition 2 of the topic {@code examples}. */

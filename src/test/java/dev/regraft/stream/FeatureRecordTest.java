@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.Target;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.NewerFormatException;
 import dev.regraft.graft.LabeledFeatures;
@@ -38,13 +39,13 @@ class FeatureRecordTest {
     /** What the golden file holds; {@code Files.write(GOLDEN, golden().bytes())} made it. */
     private static FeatureRecord golden() {
         FeatureSpace space = new FeatureSpace("all-minilm-l6-v2", "0123456789abcdef".repeat(4), 5);
-        return new FeatureRecord.Vector(new LabeledFeatures(CREATED, space, "Rückfrage ☎ 😀", 0.25,
+        return new FeatureRecord.Vector(new LabeledFeatures(CREATED, space, new Target.Label("Rückfrage ☎ 😀"), 0.25,
                 Map.of("channel", "mail", "größe", "請求", "empty", ""), Features.ofFixedPoint(new short[] {-16384, -1, 0, 1, 16384})));
     }
 
     static final List<FeatureRecord> RECORDS = List.of(
             golden(),
-            new FeatureRecord.Vector(new LabeledFeatures(CREATED, new FeatureSpace("", "f".repeat(64), 1), "a", 100, Map.of(), Features.quantise(1))),
+            new FeatureRecord.Vector(new LabeledFeatures(CREATED, new FeatureSpace("", "f".repeat(64), 1), new Target.Label("a"), 100, Map.of(), Features.quantise(1))),
             new FeatureRecord.Ordered(CREATED, new Order.Promote(Integer.MAX_VALUE)),
             new FeatureRecord.Ordered(Instant.EPOCH, new Order.Rollback()));
 

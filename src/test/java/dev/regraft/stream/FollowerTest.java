@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.dev.TestBroker;
+import dev.regraft.head.Target;
+import dev.regraft.head.Kind;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.graft.Graft;
@@ -166,7 +168,7 @@ class FollowerTest {
     }
 
     private void define(String task, Instant createdAt) throws Exception {
-        var definition = new TaskDefinition(task, createdAt, "toy", List.of(), "auto", true, Gate.DEFAULT, List.of());
+        var definition = new TaskDefinition(task, createdAt, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of());
         send(topics.tasks(), task, TaskDefinition.FORMAT.write(definition));
     }
 
@@ -187,7 +189,7 @@ class FollowerTest {
         Graft graft = new Graft(Gate.DEFAULT, TaskState.initial(incarnation), null, new LdaLearner(), InstantSource.fixed(incarnation));
         List<Publication> publications = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            var example = new LabeledFeatures(incarnation, space, i % 2 == 0 ? "a" : "b", 1, Map.of(), Features.quantise(1 - i / 2f, i / 2f));
+            var example = new LabeledFeatures(incarnation, space, new Target.Label(i % 2 == 0 ? "a" : "b"), 1, Map.of(), Features.quantise(1 - i / 2f, i / 2f));
             graft.learn("id-" + i, example, new Source(new Position(0, i), null, null));
             graft.refit().filter(publication -> publication.head().isPresent()).ifPresent(publications::add);
         }

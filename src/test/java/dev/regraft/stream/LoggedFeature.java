@@ -16,7 +16,7 @@ public record LoggedFeature(String task, String id, String label, String source)
     public static LoggedFeature of(ConsumerRecord<byte[], byte[]> record) {
         FeatureKey key = FeatureKey.read(record.key());
         String label = record.value() != null && FeatureRecord.read(record.value()) instanceof FeatureRecord.Vector(var example)
-                ? example.label() : null;
+                ? example.target().labels().getFirst() : null;
         return new LoggedFeature(key.task(), key.id(), label, source(record.headers().lastHeader(FeatureRecord.EXAMPLE_HEADER)));
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.Target;
+import dev.regraft.head.Kind;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.NewerFormatException;
 import dev.regraft.graft.Grafts;
@@ -44,12 +46,12 @@ class PartitionFoldTest {
     private long offset;
 
     private void define(Instant incarnation) {
-        tasks.define(new TaskDefinition("support", incarnation, "toy", List.of(), "auto", true, Gate.DEFAULT, List.of()));
+        tasks.define(new TaskDefinition("support", incarnation, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of()));
     }
 
     private void vector(String id, Instant incarnation, String label, float... values) {
         var space = new FeatureSpace("toy", "0".repeat(64), values.length);
-        var example = new LabeledFeatures(incarnation, space, label, 1, Map.of("channel", "mail"), Features.quantise(values));
+        var example = new LabeledFeatures(incarnation, space, new Target.Label(label), 1, Map.of("channel", "mail"), Features.quantise(values));
         take("support/" + id, new FeatureRecord.Vector(example).bytes(), null);
     }
 
@@ -193,7 +195,7 @@ class PartitionFoldTest {
         define(FIRST);
         var space = new FeatureSpace("toy", "0".repeat(64), 1);
         ByteBuffer later = ByteBuffer.wrap(new FeatureRecord.Vector(
-                new LabeledFeatures(FIRST, space, "a", 1, Map.of(), Features.quantise(1))).bytes());
+                new LabeledFeatures(FIRST, space, new Target.Label("a"), 1, Map.of(), Features.quantise(1))).bytes());
         later.putShort(4, (short) 2);
         CRC32C crc = new CRC32C();
         crc.update(later.array(), 0, later.capacity() - Integer.BYTES);

@@ -4,6 +4,7 @@ import dev.regraft.graft.Order;
 import dev.regraft.graft.Roles.Role;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.TaskDefinition;
+import dev.regraft.head.Kind;
 import dev.regraft.quality.Gate;
 import dev.regraft.sim.Faults;
 import dev.regraft.sim.Moment;
@@ -169,8 +170,8 @@ final class Simulation {
 
     private void define(String task) {
         clock.advance(Duration.ofMillis(1));
-        TaskDefinition definition = new TaskDefinition(task, clock.instant(), "toy", List.of(), "auto", true,
-                new Gate(Gate.Mode.IMMEDIATE, 0.01, 0.05), List.of());
+        TaskDefinition definition = new TaskDefinition(task, clock.instant(), Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null,
+                true, null, new Gate(Gate.Mode.IMMEDIATE, 0.01, 0.05), List.of());
         send(new ProducerRecord<>(topics.tasks(), 0, bytes(task), TaskDefinition.FORMAT.write(definition)));
         defined.put(task, definition);
         checks.defined(task);

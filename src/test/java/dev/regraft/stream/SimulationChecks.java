@@ -1,6 +1,7 @@
 package dev.regraft.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.regraft.head.Target;
 import dev.regraft.graft.HistoryEntry;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Position;
@@ -134,7 +135,8 @@ final class SimulationChecks {
         Map<String, LabeledFeatures> examples = new TreeMap<>();
         surviving.get(definition.task()).forEach((id, value) -> {
             JsonNode json = StrictJson.read(value);
-            examples.put(id, new LabeledFeatures(definition.createdAt(), SimulatedBackbone.SPACE, json.get("label").textValue(), 1, Map.of(),
+            examples.put(id, new LabeledFeatures(definition.createdAt(), SimulatedBackbone.SPACE,
+                    new Target.Label(json.get("label").textValue()), 1, Map.of(),
                     SimulatedBackbone.features(json.get("text").textValue())));
         });
         return examples;
@@ -163,7 +165,7 @@ final class SimulationChecks {
 
     private List<String> without(Map<FeatureKey, LabeledFeatures> all, Map<FeatureKey, LabeledFeatures> those) {
         return all.entrySet().stream().filter(entry -> !those.entrySet().contains(entry))
-                .map(entry -> entry.getKey() + "=" + entry.getValue().label() + " after " + story(entry.getKey())).sorted().toList();
+                .map(entry -> entry.getKey() + "=" + entry.getValue().target() + " after " + story(entry.getKey())).sorted().toList();
     }
 
     /** All that was ever committed under a key: where, when, for which incarnation, and whether it was a vector or a deletion. */

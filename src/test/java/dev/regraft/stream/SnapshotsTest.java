@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.Target;
 import dev.regraft.feature.Features;
 import dev.regraft.graft.LabeledFeatures;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class SnapshotsTest {
     private Path file;
 
     private static FeatureRecord.Vector vector(String label, double weight, Map<String, String> attributes, float... values) {
-        return new FeatureRecord.Vector(new LabeledFeatures(NOW, SPACE, label, weight, attributes, Features.quantise(values)));
+        return new FeatureRecord.Vector(new LabeledFeatures(NOW, SPACE, new Target.Label(label), weight, attributes, Features.quantise(values)));
     }
 
     @BeforeEach

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.Features;
+import dev.regraft.head.Target;
 import dev.regraft.head.Head;
+import dev.regraft.head.Output;
 import dev.regraft.head.Prediction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,18 +37,18 @@ class LdaLearnerTest extends LearnerContract {
             density[k] = -0.5 * (c * u * u - 2 * b * u * v + a * v * v) / (a * c - b * b) + Math.log(scatter.counts()[k]);
         }
         // When
-        Head head = new LdaLearner().fit(set).orElseThrow().head();
+        Head head = Learned.from(new LdaLearner(), set).orElseThrow().head();
         // Then its probabilities are theirs, at its temperature
-        float[] p = head.predict(x).probabilities();
+        float[] p = head.predict(x).numbers();
         for (int k = 1; k < 3; k++) {
-            assertEquals((density[k] - density[0]) / head.temperature(), Math.log(p[k] / p[0]), 1e-3);
+            assertEquals((density[k] - density[0]) / temperature(head), Math.log(p[k] / p[0]), 1e-3);
         }
     }
 
     @Test
     void temperatureWithoutEvidenceIsRootOfDimension() {
         TrainingSet set = new RandomExamples(3, 16, 3, 0.8).set(1);
-        assertEquals(4, new LdaLearner().fit(set).orElseThrow().head().temperature());
+        assertEquals(4, Learned.from(new LdaLearner(), set));
     }
 
     /** By the definition: two Gaussians, in two dimensions, in plain doubles. */
@@ -61,7 +63,7 @@ class LdaLearnerTest extends LearnerContract {
         float[] quantiles = leaveOneOut.relativeDistances(trial.factor(), products, trial.shrinkage(),
                 new Background(scatter, trial.shrinkage(), products)).quantiles();
         // When
-        Head head = new LdaLearner().fit(set).orElseThrow().head();
+        Head head = Learned.from(new LdaLearner(), set).orElseThrow().head();
         // Then
         for (int i = 0; i < 100; i++) {
             Features x = Features.quantise(i % 10 / 5f - 0.9f, i / 10 / 5f - 0.9f);
@@ -113,9 +115,9 @@ class LdaLearnerTest extends LearnerContract {
         RandomExamples source = new RandomExamples(seed, dimension, 2 * labels, 0.4);
         TrainingSet set = new TrainingSet(RandomExamples.space(dimension));
         for (int i = 0; i < each * labels; i++) {
-            set.put("e" + i, RandomExamples.label(i % labels), 1, source.next(i % labels));
+            set.put("e" + i, new Target.Label(RandomExamples.label(i % labels)), 1, source.next(i % labels));
         }
-        Head head = new LdaLearner().fit(set).orElseThrow().head();
+        Head head = Learned.from(new LdaLearner(), set).orElseThrow().head();
         int kept = 0;
         int found = 0;
         for (int i = 0; i < 2000; i++) {
@@ -130,7 +132,7 @@ class LdaLearnerTest extends LearnerContract {
     @CsvSource({"2,9,false", "2,10,true", "512,2,true", "513,2,false"})
     void tellsNoveltyFromTwentyExamplesOnAndUpTo512Labels(int labels, int each, boolean tells) {
         RandomExamples source = new RandomExamples(1, 8, labels, 0.3);
-        Head head = new LdaLearner().fit(source.set(each)).orElseThrow().head();
+        Head head = Learned.from(new LdaLearner(), source.set(each)).orElseThrow().head();
         Prediction prediction = head.predict(source.next(0));
         assertEquals(tells, prediction.novelty() != null);
         assertEquals(tells, prediction.novel() != null);
@@ -144,10 +146,14 @@ class LdaLearnerTest extends LearnerContract {
             double leastMs = Double.POSITIVE_INFINITY;
             for (int i = 0; i < 10; i++) {
                 long start = System.nanoTime();
-                new LdaLearner().fit(set);
+                Learned.from(new LdaLearner(), set);
                 leastMs = Math.min(leastMs, (System.nanoTime() - start) / 1e6);
             }
             System.out.printf("refit of %d examples, 384 dimensions, %d labels: %.1f ms%n", set.size(), labels, leastMs);
         }
+    }
+
+    private static double temperature(Head head) {
+        return ((Output.SingleLabel) head.output()).temperature();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.Features;
+import dev.regraft.head.Target;
 import dev.regraft.head.Head;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,7 +18,7 @@ abstract class LearnerContract {
     abstract Learner learner();
 
     private Head head(TrainingSet set) {
-        return learner().fit(set).orElseThrow().head();
+        return Learned.from(learner(), set).orElseThrow().head();
     }
 
     private static String best(Head head, Features features) {
@@ -27,12 +28,12 @@ abstract class LearnerContract {
     @Test
     void learnsNothingFromFewerThanTwoLabels() {
         TrainingSet set = new TrainingSet(RandomExamples.space(3));
-        assertTrue(learner().fit(set).isEmpty());
-        set.put("1", "a", 1, Features.quantise(1, 0, 0));
-        set.put("2", "a", 1, Features.quantise(0, 1, 0));
-        assertTrue(learner().fit(set).isEmpty());
-        set.put("3", "b", 0, Features.quantise(0, 0, 1));
-        assertTrue(learner().fit(set).isEmpty());
+        assertTrue(Learned.from(learner(), set).isEmpty());
+        set.put("1", new Target.Label("a"), 1, Features.quantise(1, 0, 0));
+        set.put("2", new Target.Label("a"), 1, Features.quantise(0, 1, 0));
+        assertTrue(Learned.from(learner(), set).isEmpty());
+        set.put("3", new Target.Label("b"), 0, Features.quantise(0, 0, 1));
+        assertTrue(Learned.from(learner(), set).isEmpty());
     }
 
     @Test
@@ -42,26 +43,26 @@ abstract class LearnerContract {
             Features a = source.next(0);
             Features b = source.next(1);
             TrainingSet set = new TrainingSet(RandomExamples.space(dimension));
-            set.put("1", "a", 1, a);
-            set.put("2", "b", 1, b);
-            Fit fit = learner().fit(set).orElseThrow();
+            set.put("1", new Target.Label("a"), 1, a);
+            set.put("2", new Target.Label("b"), 1, b);
+            Fit fit = Learned.from(learner(), set).orElseThrow();
             if (!a.equals(b)) {
                 assertEquals("a", best(fit.head(), a));
                 assertEquals("b", best(fit.head(), b));
             }
-            assertNull(fit.looAccuracy());
-            assertNull(fit.logLoss());
-            assertNull(fit.ece());
+            assertNull(fit.metrics().looAccuracy());
+            assertNull(fit.metrics().logLoss());
+            assertNull(fit.metrics().ece());
         }
     }
 
     @Test
     void separatesLabelsThatAreApart() {
         TrainingSet set = new RandomExamples(1, 16, 5, 0.3).set(20);
-        Fit fit = learner().fit(set).orElseThrow();
-        assertTrue(fit.looAccuracy() > 0.95, () -> "leave-one-out accuracy " + fit.looAccuracy());
-        assertTrue(fit.logLoss() < 0.3, () -> "log loss " + fit.logLoss());
-        assertTrue(fit.ece() < 0.15, () -> "calibration error " + fit.ece());
+        Fit fit = Learned.from(learner(), set).orElseThrow();
+        assertTrue(fit.metrics().looAccuracy() > 0.95, () -> "leave-one-out accuracy " + fit.metrics().looAccuracy());
+        assertTrue(fit.metrics().logLoss() < 0.3, () -> "log loss " + fit.metrics().logLoss());
+        assertTrue(fit.metrics().ece() < 0.15, () -> "calibration error " + fit.metrics().ece());
         RandomExamples again = new RandomExamples(1, 16, 5, 0.3);
         for (int i = 0; i < 100; i++) {
             assertEquals(RandomExamples.label(i % 5), best(fit.head(), again.next(i % 5)), "example " + i);
@@ -73,11 +74,11 @@ abstract class LearnerContract {
         RandomExamples source = new RandomExamples(2, 16, 1, 1);
         TrainingSet set = new TrainingSet(RandomExamples.space(16));
         for (int i = 0; i < 400; i++) {
-            set.put("e" + i, RandomExamples.label(i % 4), 1, source.next(0));
+            set.put("e" + i, new Target.Label(RandomExamples.label(i % 4)), 1, source.next(0));
         }
-        Fit fit = learner().fit(set).orElseThrow();
-        assertEquals(0.25, fit.looAccuracy(), 0.1);
-        assertEquals(Math.log(4), fit.logLoss(), 0.05);
+        Fit fit = Learned.from(learner(), set).orElseThrow();
+        assertEquals(0.25, fit.metrics().looAccuracy(), 0.1);
+        assertEquals(Math.log(4), fit.metrics().logLoss(), 0.05);
     }
 
     @Test
@@ -85,7 +86,7 @@ abstract class LearnerContract {
         TrainingSet set = new TrainingSet(RandomExamples.space(13));
         Features same = new RandomExamples(1, 13, 1, 1).next(0);
         for (int i = 0; i < 30; i++) {
-            set.put("e" + i, i % 3 == 0 ? "rare" : "common", 1, same);
+            set.put("e" + i, new Target.Label(i % 3 == 0 ? "rare" : "common"), 1, same);
         }
         assertEquals(2.0 / 3, head(set).predict(same).best().probability(), 0.2);
         assertEquals("common", best(head(set), same));
@@ -95,7 +96,7 @@ abstract class LearnerContract {
     void livesWithConstantDimensions() {
         TrainingSet set = new TrainingSet(RandomExamples.space(4));
         for (int i = 0; i < 40; i++) {
-            set.put("e" + i, i % 2 == 0 ? "a" : "b", 1, Features.quantise(0, 0.5f, i % 2 == 0 ? 0.5f : -0.5f, (i % 7) / 20f));
+            set.put("e" + i, new Target.Label(i % 2 == 0 ? "a" : "b"), 1, Features.quantise(0, 0.5f, i % 2 == 0 ? 0.5f : -0.5f, (i % 7) / 20f));
         }
         assertEquals("a", best(head(set), Features.quantise(0, 0.5f, 0.5f, 0)));
         assertEquals("b", best(head(set), Features.quantise(0, 0.5f, -0.5f, 0)));
@@ -126,8 +127,8 @@ abstract class LearnerContract {
         RandomExamples source = new RandomExamples(6, 8, 3, 0.5);
         TrainingSet set = source.set(10);
         String before = head(set).sha256();
-        set.put("mute", RandomExamples.label(0), 0, source.next(2));
-        set.put("mute-too", "unheard", 0, source.next(2));
+        set.put("mute", new Target.Label(RandomExamples.label(0)), 0, source.next(2));
+        set.put("mute-too", new Target.Label("unheard"), 0, source.next(2));
         assertEquals(before, head(set).sha256());
         assertEquals(32, set.size());
     }
@@ -136,7 +137,7 @@ abstract class LearnerContract {
     void weightsFarBelowOneStillTeach() {
         TrainingSet set = new TrainingSet(RandomExamples.space(2));
         for (int i = 0; i < 20; i++) {
-            set.put("e" + i, i % 2 == 0 ? "a" : "b", 0.02, Features.quantise(i % 2, 1 - i % 2));
+            set.put("e" + i, new Target.Label(i % 2 == 0 ? "a" : "b"), 0.02, Features.quantise(i % 2, 1 - i % 2));
         }
         assertEquals("a", best(head(set), Features.quantise(0, 1)));
         assertEquals("b", best(head(set), Features.quantise(1, 0)));
@@ -148,7 +149,7 @@ abstract class LearnerContract {
         Features[] few = {source.next(0), source.next(1), source.next(0), source.next(1)};
         TrainingSet set = new TrainingSet(RandomExamples.space(3));
         for (int i = 0; i < 40_000; i++) {
-            set.put("e" + i, RandomExamples.label(i % 2), 100, few[i % 4]);
+            set.put("e" + i, new Target.Label(RandomExamples.label(i % 2)), 100, few[i % 4]);
         }
         Head head = head(set);
         for (int i = 0; i < 4; i++) {
@@ -161,10 +162,10 @@ abstract class LearnerContract {
         RandomExamples source = new RandomExamples(8, 16, 3, 0.3);
         TrainingSet set = new TrainingSet(RandomExamples.space(16));
         for (int i = 0; i < 20; i++) {
-            set.put("e" + i, RandomExamples.label(i % 2), 1, source.next(i % 2));
+            set.put("e" + i, new Target.Label(RandomExamples.label(i % 2)), 1, source.next(i % 2));
         }
         String before = head(set).sha256();
-        set.put("new", RandomExamples.label(2), 1, source.next(2));
+        set.put("new", new Target.Label(RandomExamples.label(2)), 1, source.next(2));
         assertEquals(List.of(RandomExamples.label(0), RandomExamples.label(1), RandomExamples.label(2)), head(set).labels());
         assertEquals(RandomExamples.label(2), best(head(set), source.next(2)));
         set.remove("new");
@@ -178,9 +179,9 @@ abstract class LearnerContract {
         TrainingSet forward = new TrainingSet(RandomExamples.space(16));
         TrainingSet backward = new TrainingSet(RandomExamples.space(16));
         for (int i = 0; i < 60; i++) {
-            forward.put("e" + i, RandomExamples.label(i % 3), 1 + i % 4 / 3.0, examples.get(i));
+            forward.put("e" + i, new Target.Label(RandomExamples.label(i % 3)), 1 + i % 4 / 3.0, examples.get(i));
             int j = 59 - i;
-            backward.put("e" + j, RandomExamples.label(j % 3), 1 + j % 4 / 3.0, examples.get(j));
+            backward.put("e" + j, new Target.Label(RandomExamples.label(j % 3)), 1 + j % 4 / 3.0, examples.get(j));
         }
         assertNotNull(head(forward).predict(examples.getFirst()).novelty());
         assertEquals(head(forward).sha256(), head(backward).sha256());
@@ -191,10 +192,10 @@ abstract class LearnerContract {
         RandomExamples source = new RandomExamples(9, 16, 12, 0.1);
         TrainingSet set = source.set(1);
         for (int i = 0; i < 12; i++) {
-            set.put("second-" + i, RandomExamples.label(i % 2), 1, source.next(i % 2));
+            set.put("second-" + i, new Target.Label(RandomExamples.label(i % 2)), 1, source.next(i % 2));
         }
-        Fit fit = learner().fit(set).orElseThrow();
-        assertNotNull(fit.looAccuracy());
-        assertEquals(14.0 / 24, fit.looAccuracy(), 1e-9);
+        Fit fit = Learned.from(learner(), set).orElseThrow();
+        assertNotNull(fit.metrics().looAccuracy());
+        assertEquals(14.0 / 24, fit.metrics().looAccuracy(), 1e-9);
     }
 }

@@ -3,6 +3,7 @@ package dev.regraft.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.regraft.feature.Features;
+import dev.regraft.head.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -63,7 +64,7 @@ class LeaveOneOutTest {
         TrainingSet set = new TrainingSet(RandomExamples.space(dimension));
         for (int i = 0; i < examples; i++) {
             double weight = random.nextBoolean() ? 1 : 0.1 + random.nextDouble(3);
-            set.put("e" + i, RandomExamples.label(i % 4), weight, source.next(i % 4));
+            set.put("e" + i, new Target.Label(RandomExamples.label(i % 4)), weight, source.next(i % 4));
         }
         return set;
     }
@@ -72,7 +73,7 @@ class LeaveOneOutTest {
         double kappa = shrinkage.freedom() / Scatter.of(set.statistics()).total();
         set.remove(example.id());
         Refit refit = new Refit(Scatter.of(set.statistics()), shrinkage, kappa, example.features());
-        set.put(example.id(), example.label(), example.weight(), example.features());
+        set.put(example.id(), example.target(), example.weight(), example.features());
         return refit;
     }
 
@@ -132,10 +133,10 @@ class LeaveOneOutTest {
     void leavesSingletonsOut() {
         RandomExamples source = new RandomExamples(1, 3, 3, 0.5);
         TrainingSet set = new TrainingSet(RandomExamples.space(3));
-        set.put("1", "a", 1, source.next(0));
-        set.put("2", "a", 1, source.next(0));
-        set.put("3", "b", 2, source.next(1));
-        set.put("4", "b", 0, source.next(1));
+        set.put("1", new Target.Label("a"), 1, source.next(0));
+        set.put("2", new Target.Label("a"), 1, source.next(0));
+        set.put("3", new Target.Label("b"), 2, source.next(1));
+        set.put("4", new Target.Label("b"), 0, source.next(1));
         LeaveOneOut leaveOneOut = new LeaveOneOut(Scatter.of(set.statistics()), set.sample());
         assertEquals(2, leaveOneOut.size());
         assertEquals(2, leaveOneOut.singletonWeight());

@@ -1,6 +1,7 @@
 package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.Target;
 import dev.regraft.feature.Features;
 import java.util.Random;
 
@@ -49,7 +50,7 @@ final class RandomExamples {
     TrainingSet set(int each) {
         TrainingSet set = new TrainingSet(space(dimension));
         for (int i = 0; i < each * centres.length; i++) {
-            set.put("example-" + i, label(i % centres.length), 1, next(i % centres.length));
+            set.put("example-" + i, new Target.Label(label(i % centres.length)), 1, next(i % centres.length));
         }
         return set;
     }

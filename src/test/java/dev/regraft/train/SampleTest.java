@@ -3,6 +3,7 @@ package dev.regraft.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.regraft.feature.Features;
+import dev.regraft.head.Target;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class SampleTest {
             if (former != null) {
                 sample.remove(former);
             } else {
-                Example example = Example.of(id, "label", random.nextInt(3), Map.of(), ANY);
+                Example example = Example.of(id, new Target.Label("label"), random.nextInt(3), Map.of(), ANY);
                 all.put(id, example);
                 sample.add(example);
             }
@@ -45,6 +46,6 @@ class SampleTest {
 
     @Test
     void hashIsThatOfTheId() {
-        assertEquals(0xba7816bf8f01cfeaL, Example.of("abc", "label", 1, Map.of(), ANY).hash());
+        assertEquals(0xba7816bf8f01cfeaL, Example.of("abc", new Target.Label("label"), 1, Map.of(), ANY).hash());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.regraft.feature.Features;
+import dev.regraft.head.Target;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ class StatisticsTest {
         Statistics statistics = new Statistics(dimension);
         List<Example> all = new ArrayList<>();
         for (int i = 0; i < examples; i++) {
-            Example example = Example.of("e" + i, "label", random.nextDouble(100), Map.of(), extremes(random, dimension));
+            Example example = Example.of("e" + i, new Target.Label("label"), random.nextDouble(100), Map.of(), extremes(random, dimension));
             all.add(example);
             statistics.add(example);
         }
@@ -56,7 +57,7 @@ class StatisticsTest {
         Statistics together = new Statistics(dimension);
         Statistics apart = new Statistics(dimension);
         for (int i = 0; i < 300; i++) {
-            Example example = Example.of("e" + i, "label-" + i % 3, random.nextDouble(100), Map.of(), extremes(random, dimension));
+            Example example = Example.of("e" + i, new Target.Label("label-" + i % 3), random.nextDouble(100), Map.of(), extremes(random, dimension));
             together.add(example);
             apart.add(example);
             if (random.nextInt(5) == 0) {
@@ -73,7 +74,7 @@ class StatisticsTest {
         Statistics statistics = new Statistics(13);
         List<Example> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            all.add(Example.of("e" + i, "label-" + i % 7, random.nextDouble(100), Map.of(), extremes(random, 13)));
+            all.add(Example.of("e" + i, new Target.Label("label-" + i % 7), random.nextDouble(100), Map.of(), extremes(random, 13)));
         }
         all.forEach(statistics::add);
         statistics.secondMoment(0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.Features;
+import dev.regraft.head.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,7 +56,7 @@ class TrainingSetTest {
                 put(lived, survivors.get(id));
             }
             if (random.nextInt(100) == 0) {
-                new LdaLearner().fit(lived);
+                Learned.from(new LdaLearner(), lived);
             }
         }
         // When the survivors are put into a fresh set, in another order
@@ -72,7 +73,7 @@ class TrainingSetTest {
     }
 
     private static void put(TrainingSet set, Put put) {
-        set.put(put.id(), put.label(), put.weight(), put.features());
+        set.put(put.id(), new Target.Label(put.label()), put.weight(), put.features());
     }
 
     private static List<String> ids(TrainingSet set) {
@@ -80,17 +81,17 @@ class TrainingSetTest {
     }
 
     private static String sha256(TrainingSet set) {
-        return new LdaLearner().fit(set).map(fit -> fit.head().sha256()).orElse("no head");
+        return Learned.from(new LdaLearner(), set).map(fit -> fit.head().sha256()).orElse("no head");
     }
 
     @Test
     void countsExamplesOfEachLabel() {
         TrainingSet set = new TrainingSet(RandomExamples.space(1));
-        set.put("1", "b", 1, Features.quantise(0.5f));
-        set.put("2", "a", 0, Features.quantise(0.5f));
-        set.put("3", "b", 2, Features.quantise(0.1f));
+        set.put("1", new Target.Label("b"), 1, Features.quantise(0.5f));
+        set.put("2", new Target.Label("a"), 0, Features.quantise(0.5f));
+        set.put("3", new Target.Label("b"), 2, Features.quantise(0.1f));
         assertEquals(Map.of("a", 1L, "b", 2L), set.labelCounts());
-        set.put("3", "c", 2, Features.quantise(0.1f));
+        set.put("3", new Target.Label("c"), 2, Features.quantise(0.1f));
         set.remove("2");
         assertEquals(List.of("b", "c"), List.copyOf(set.labelCounts().keySet()));
         assertEquals(2, set.size());
@@ -99,7 +100,7 @@ class TrainingSetTest {
     @Test
     void saysWhetherItHeldWhatIsRemoved() {
         TrainingSet set = new TrainingSet(RandomExamples.space(1));
-        set.put("1", "a", 1, Features.quantise(0.5f));
+        set.put("1", new Target.Label("a"), 1, Features.quantise(0.5f));
         assertTrue(set.remove("1"));
         assertFalse(set.remove("1"));
         assertTrue(set.labelCounts().isEmpty());
@@ -108,20 +109,20 @@ class TrainingSetTest {
     @Test
     void keepsWeightsInSteps() {
         Features any = Features.quantise(0.5f);
-        assertEquals(0, Example.of("1", "a", 0, Map.of(), any).weight64());
-        assertEquals(1, Example.of("1", "a", 1e-9, Map.of(), any).weight64());
-        assertEquals(64, Example.of("1", "a", 1, Map.of(), any).weight64());
-        assertEquals(6400, Example.of("1", "a", 100, Map.of(), any).weight64());
+        assertEquals(0, Example.of("1", new Target.Label("a"), 0, Map.of(), any).weight64());
+        assertEquals(1, Example.of("1", new Target.Label("a"), 1e-9, Map.of(), any).weight64());
+        assertEquals(64, Example.of("1", new Target.Label("a"), 1, Map.of(), any).weight64());
+        assertEquals(6400, Example.of("1", new Target.Label("a"), 100, Map.of(), any).weight64());
     }
 
     @Test
     void refusesWhatDoesNotFitAndKeepsTheFormer() {
         TrainingSet set = new TrainingSet(RandomExamples.space(1));
-        set.put("1", "a", 1, Features.quantise(0.5f));
+        set.put("1", new Target.Label("a"), 1, Features.quantise(0.5f));
         for (double weight : new double[] {-0.1, 100.1, Double.NaN}) {
-            assertThrows(IllegalArgumentException.class, () -> set.put("1", "b", weight, Features.quantise(0.5f)));
+            assertThrows(IllegalArgumentException.class, () -> set.put("1", new Target.Label("b"), weight, Features.quantise(0.5f)));
         }
-        var refusal = assertThrows(IllegalArgumentException.class, () -> set.put("1", "b", 1, Features.quantise(0, 0)));
+        var refusal = assertThrows(IllegalArgumentException.class, () -> set.put("1", new Target.Label("b"), 1, Features.quantise(0, 0)));
         assertEquals("dimension must be 1: 2", refusal.getMessage());
         assertEquals(Map.of("a", 1L), set.labelCounts());
     }
