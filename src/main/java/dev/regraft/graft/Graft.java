@@ -3,23 +3,25 @@ package dev.regraft.graft;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
-import dev.regraft.head.Metrics;
 import dev.regraft.quality.Gate;
 import dev.regraft.quality.Scorecard;
 import dev.regraft.train.Example;
 import dev.regraft.train.Fit;
 import dev.regraft.train.Hints;
 import dev.regraft.train.Learner;
+import dev.regraft.train.Learners;
 import dev.regraft.train.TrainingSet;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -36,44 +38,58 @@ import java.util.function.BiConsumer;
  * <li>{@link #refit}: after a batch, a head is trained from the exact statistics; if it is a new one the gate judges it;
  * <li>the {@link Publication} goes into the log: first the head, then the state that names it.
  * </ol>
+ *
+ * <p>Heads come at two speeds. The fast learner's is there at once. The slow learner works in the background on the set as it was, and what it
+ * returns has proven better on examples that it had not learned: from then on the fast one is left alone, and the slow one learns again
+ * whenever the set has changed, until another label comes up, which needs a head at once, or the fast one's head proves better.
  */
 public final class Graft {
 
-    private static final String TOO_FEW_LABELS = "fewer than two labels have examples";
+    private static final String TOO_LITTLE = "there is nothing to tell apart";
+    /** A large set is refined when one example in so many is new, or when it has been left alone for a moment. */
+    private static final long REFINE_EVERY = 128;
+    private static final Duration LEFT_ALONE = Duration.ofMillis(200);
 
-    private final Learner learner;
-    private final InstantSource clock;
+    private final Training training;
     private final Position learnedBefore;
-    private Gate gate;
     private final Map<FeatureSpace, TrainingSet> sets = new HashMap<>();
+    private Terms terms;
+    private Learners learners;
     private TaskState published;
     private TaskState state;
     private HeadVersion live;
     private HeadVersion newest;
+    private String reason;
     private Scorecard scorecard;
     private Position learnedThrough;
     private Progress progress;
     private Instant newestExampleAt;
     private boolean touched;
+    private Refinement refinement;
+    private long changes;
+    private long refinedChanges;
+    private Instant changedAt = Instant.MIN;
 
     /**
-     * @param gate how its heads go live
+     * @param terms on which its heads are learned and go live
      * @param published the state of the task as it was last published
      * @param live the head that is live by that state; null if none is
-     * @param learner trains its heads
+     * @param newest the head that was trained last; null if none is kept
      */
-    public Graft(Gate gate, TaskState published, HeadVersion live, Learner learner, InstantSource clock) {
-        this.gate = gate;
-        this.learner = learner;
-        this.clock = clock;
+    Graft(Training training, Terms terms, TaskState published, HeadVersion live, HeadVersion newest) {
+        this.training = training;
+        this.terms = terms;
+        this.learners = training.learners().apply(terms.head());
         this.published = published;
         this.state = published;
         this.live = live;
+        this.newest = newest;
         this.learnedBefore = published.learnedThrough();
         this.scorecard = published.scorecard();
         this.learnedThrough = published.learnedThrough();
         this.progress = published.progress();
         this.newestExampleAt = published.newestExampleAt();
+        this.touched = terms.words().isPresent();
     }
 
     /** The state as it was last published. */
@@ -81,10 +97,20 @@ public final class Graft {
         return published;
     }
 
-    /** Judges from now on as the task is defined; a candidate that waits is judged anew by another gate. */
-    public void judgeBy(TaskDefinition definition) {
-        touched |= !gate.equals(definition.gate());
-        gate = definition.gate();
+    /** Works from now on as the task is defined; on other terms a head is trained anew, and one that waits is judged anew. */
+    public void workBy(TaskDefinition definition) {
+        Terms defined = Terms.of(definition);
+        if (defined.equals(terms)) {
+            return;
+        }
+        if (!defined.head().equals(terms.head())) {
+            learners = training.learners().apply(defined.head());
+            newest = null;
+        }
+        terms = defined;
+        touched = true;
+        changes++;
+        stopRefining();
     }
 
     /**
@@ -108,6 +134,7 @@ public final class Graft {
     }
 
     private void keep(String id, LabeledFeatures example) {
+        changes++;
         if (sets.size() > 1 || !sets.containsKey(example.space())) {
             remove(id);
         }
@@ -122,17 +149,24 @@ public final class Graft {
     }
 
     private void remove(String id) {
+        changes++;
         sets.values().removeIf(set -> set.remove(id) && set.size() == 0);
     }
 
     /**
      * The set that heads are learned from: that of the space which most examples live in, the one of the smaller digest if there are
-     * several. So it depends on the examples alone, not on their order. Null if there is no example.
+     * several. So it depends on the examples alone, not on their order. Without any example it is an empty one in the space of the labels'
+     * words; null if there are none either.
      */
     private TrainingSet set() {
         return sets.values().stream()
                 .max(Comparator.comparingLong(TrainingSet::size).thenComparing(set -> set.space().digest(), Comparator.reverseOrder()))
+                .or(() -> terms.words().map(words -> new TrainingSet(words.space())))
                 .orElse(null);
+    }
+
+    private Hints hints(TrainingSet set) {
+        return terms.words().map(words -> words.hints(set.space())).orElse(Hints.NONE);
     }
 
     /**
@@ -143,9 +177,9 @@ public final class Graft {
     public void obey(Order order, HeadVersion head, Source source) {
         if (isNew(source.position()) && head != null && state.status(head.version()).isPresent()) {
             switch (order) {
-                case Order.Promote _ -> state = state.promoted(head.version(), head.sha256(), "ordered by an operator", clock.instant());
+                case Order.Promote _ -> state = state.promoted(head.version(), head.sha256(), "ordered by an operator", training.clock().instant());
                 case Order.Rollback _ -> state = state.rolledBack(head.version(), head.sha256(), "rolled back by an operator",
-                        clock.instant());
+                        training.clock().instant());
             }
             live = head;
         }
@@ -181,75 +215,178 @@ public final class Graft {
     }
 
     /**
-     * Trains a head from everything learned so far and has it judged.
+     * Trains a head from everything learned so far and has it judged, or has one judged that was refined meanwhile.
      *
-     * @return what is to be published; empty if nothing was read since the last time
+     * @return what is to be published; empty if there is nothing new
      */
     public Optional<Publication> refit() {
-        if (!touched) {
-            return Optional.empty();
-        }
-        touched = false;
         TaskState before = published;
-        TrainingSet set = set();
-        Optional<HeadVersion> trained = train(set);
-        state = state.counted(set == null ? 0 : set.size(), set == null ? new TreeMap<>() : set.labelCounts(), scorecard,
-                learnedThrough, progress, newestExampleAt);
+        TrainingSet set = touched || isRefinedOrDue() ? set() : null;
+        Optional<HeadVersion> trained = Optional.empty();
+        if (refinement != null && refinement.isDone()) {
+            trained = takeRefined();
+        } else if (touched) {
+            touched = false;
+            changedAt = training.clock().instant();
+            trained = trainFast(set);
+            state = state.counted(set == null ? 0 : set.size(), set == null ? new TreeMap<>() : set.labelCounts(), scorecard,
+                    learnedThrough, progress, newestExampleAt);
+        }
+        refine(set);
         published = state;
         return state.equals(before) ? Optional.empty() : Optional.of(new Publication(trained, state, dropped(before)));
     }
 
-    private Optional<HeadVersion> train(TrainingSet set) {
-        Optional<Fit> fit = set == null ? Optional.empty() : learn(set);
+    private Optional<HeadVersion> trainFast(TrainingSet set) {
+        if (set == null || !canBeRefined(set) && learners.fast().isEmpty()) {
+            withdraw();
+            return Optional.empty();
+        }
+        if (learners.fast().isEmpty() || isLedByRefined(set)) {
+            judgeAnew();
+            return Optional.empty();
+        }
+        return take(learn(learners.fast().get(), set), set.size());
+    }
+
+    private Optional<Fit> learn(Learner learner, TrainingSet set) {
+        try {
+            return learner.prepare(set, hints(set)).learn();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the newest head is a refined one that knows all labels: a fast one has been proven worse, and has nothing to add. */
+    private boolean isLedByRefined(TrainingSet set) {
+        return newest != null && learners.slow().isPresent() && isRefined(newest.head()) && newest.labels().equals(labels(set));
+    }
+
+    private boolean isRefined(Head head) {
+        return learners.fast().isEmpty() || !head.algorithm().equals(learners.fast().get().algorithm().word()) || head.expansion().isPresent();
+    }
+
+    /** The labels that a head of the set knows, sorted. */
+    private List<String> labels(TrainingSet set) {
+        SortedSet<String> labels = new TreeSet<>(set.learnableLabels());
+        labels.addAll(hints(set).vectors().keySet());
+        return List.copyOf(labels);
+    }
+
+    private boolean canBeRefined(TrainingSet set) {
+        return learners.slow().isPresent() && set.size() >= learners.slowFrom();
+    }
+
+    private boolean isRefinedOrDue() {
+        return refinement != null || refinedChanges != changes;
+    }
+
+    /** Begins to refine when that is due, gives up what has become pointless, and says how far heads are refined. */
+    private void refine(TrainingSet set) {
+        if (set == null || !canBeRefined(set)) {
+            stopRefining();
+            refinedChanges = changes;
+        } else {
+            if (refinement != null && refinement.isPointless(labels(set), changes)) {
+                stopRefining();
+            }
+            if (refinement == null && refinedChanges != changes && isDue(set)) {
+                var subject = new Refinement.Subject(progress, labels(set), set.size(), changes);
+                refinedChanges = changes;
+                refinement = Refinement.begin(subject, learners.slow().get().prepare(set, hints(set)), training.background());
+            }
+        }
+        if (refinement == null && refinedChanges == changes && !touched) {
+            state = state.refined(progress);
+        }
+    }
+
+    private boolean isDue(TrainingSet set) {
+        return REFINE_EVERY * (changes - refinedChanges) >= set.size()
+                || !training.clock().instant().isBefore(changedAt.plus(LEFT_ALONE));
+    }
+
+    private Optional<HeadVersion> takeRefined() {
+        Refinement done = refinement;
+        refinement = null;
+        state = state.refined(done.subject().progress());
+        try {
+            Optional<Fit> fit = done.result();
+            boolean late = fit.isPresent() && newest != null && !isRefined(newest.head()) && !isRefined(fit.get().head());
+            return late ? Optional.empty() : take(fit, done.subject().examples());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Gives up what is being refined: it will be begun again. To be called when nobody wants heads of this graft any more. */
+    public void stopRefining() {
+        if (refinement != null) {
+            refinement.cancel();
+            refinement = null;
+            refinedChanges = changes - 1;
+        }
+    }
+
+    /** Whether a head is being refined, or will be in a moment. */
+    public boolean isRefining() {
+        return refinement != null || learners.slow().isPresent() && refinedChanges != changes;
+    }
+
+    private Optional<HeadVersion> take(Optional<Fit> fit, long examples) {
         if (fit.isEmpty()) {
             withdraw();
             return Optional.empty();
         }
         Head head = fit.get().head();
         if (!head.sha256().equals(state.lastSha256())) {
-            newest = version(fit.get(), set, state.lastVersion() + 1);
+            newest = version(fit.get(), examples, state.lastVersion() + 1);
+            reason = fit.get().reason();
             state = state.trained(newest.version(), head.sha256());
             judge();
             return Optional.of(newest);
         }
         if (newest == null) {
-            newest = version(fit.get(), set, state.lastVersion());
+            newest = version(fit.get(), examples, state.lastVersion());
+            reason = fit.get().reason();
         }
-        boolean waits = state.candidate().isPresent();
-        if (waits ? gate.judge() instanceof Gate.Verdict.Promote : live == null) {
-            judge();
-        }
+        judgeAnew();
         return Optional.empty();
     }
 
-    private Optional<Fit> learn(TrainingSet set) {
-        try {
-            return learner.prepare(set, Hints.NONE).learn();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("a closed form waits for nobody", e);
+    /** A head that waits is judged anew, for the gate may be another one. */
+    private void judgeAnew() {
+        boolean waits = state.candidate().isPresent();
+        if (newest != null && (waits ? terms.gate().judge() instanceof Gate.Verdict.Promote : live == null)) {
+            judge();
         }
     }
 
     private void withdraw() {
+        newest = null;
         if (live != null) {
-            state = state.withdrawn(live.sha256(), TOO_FEW_LABELS, clock.instant());
+            state = state.withdrawn(live.sha256(), TOO_LITTLE, training.clock().instant());
             live = null;
         }
     }
 
     private void judge() {
-        switch (gate.judge()) {
-            case Gate.Verdict.Promote(String reason) -> {
-                state = state.promoted(newest.version(), newest.sha256(), reason, clock.instant());
+        Instant now = training.clock().instant();
+        Gate.Verdict verdict = terms.gate().judge();
+        String why = reason == null ? verdict.reason() : verdict.reason() + "; " + reason;
+        switch (verdict) {
+            case Gate.Verdict.Promote _ -> {
+                state = state.promoted(newest.version(), newest.sha256(), why, now);
                 live = newest;
             }
-            case Gate.Verdict.Hold(String reason) -> state = state.held(newest.version(), newest.sha256(), reason, clock.instant());
+            case Gate.Verdict.Hold _ -> state = state.held(newest.version(), newest.sha256(), why, now);
         }
     }
 
-    private HeadVersion version(Fit fit, TrainingSet set, int number) {
-        Metrics metrics = fit.metrics().withPrequential(scorecard.accuracy());
-        return new HeadVersion(number, fit.head(), set.size(), clock.instant(), metrics);
+    private HeadVersion version(Fit fit, long examples, int number) {
+        return new HeadVersion(number, fit.head(), examples, training.clock().instant(), fit.metrics().withPrequential(scorecard.accuracy()));
     }
 
     private List<Integer> dropped(TaskState before) {

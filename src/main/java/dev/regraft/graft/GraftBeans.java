@@ -1,7 +1,7 @@
 package dev.regraft.graft;
 
-import dev.regraft.train.LdaLearner;
-import dev.regraft.train.Learner;
+import dev.regraft.train.Learners;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -14,8 +14,12 @@ public final class GraftBeans {
 
     @Produces
     @Singleton
-    Learner learner() {
-        return new LdaLearner();
+    Training training(InstantSource clock) {
+        return new Training(Learners::of, BackgroundThread.start(), clock);
+    }
+
+    void stop(@Disposes Training training) {
+        ((BackgroundThread) training.background()).close();
     }
 
     /** The clock of the service: it ticks in milliseconds, as the log does. */

@@ -1,11 +1,8 @@
 package dev.regraft.graft;
 
 import dev.regraft.head.HeadVersion;
-import dev.regraft.quality.Gate;
-import dev.regraft.train.Learner;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /** Begins the grafts of tasks, each from the state that the log has of its task. */
@@ -13,21 +10,20 @@ import java.util.Optional;
 public final class Grafts {
 
     private final Tasks tasks;
-    private final Learner learner;
-    private final InstantSource clock;
+    private final Training training;
 
-    public Grafts(Tasks tasks, Learner learner, InstantSource clock) {
+    public Grafts(Tasks tasks, Training training) {
         this.tasks = tasks;
-        this.learner = learner;
-        this.clock = clock;
+        this.training = training;
     }
 
     /** A graft of that incarnation of a task. */
     public Graft begin(String name, Instant incarnation) {
         Optional<Task> task = tasks.find(name).filter(t -> t.definition().createdAt().equals(incarnation));
-        Gate gate = task.map(t -> t.definition().gate()).orElse(Gate.DEFAULT);
+        Terms terms = task.map(t -> Terms.of(t.definition())).orElse(Terms.DEFAULT);
         TaskState state = task.map(Task::state).orElseGet(() -> TaskState.initial(incarnation));
         HeadVersion live = task.flatMap(Task::live).orElse(null);
-        return new Graft(gate, state, live, learner, clock);
+        HeadVersion newest = task.flatMap(t -> t.head(state.lastVersion())).orElse(null);
+        return new Graft(training, terms, state, live, newest);
     }
 }

@@ -62,7 +62,12 @@ public record TaskDefinition(String task, Instant createdAt, Kind kind, String b
 
     /** What the words of its labels say to heads of that space. */
     public Hints hints(FeatureSpace space) {
-        return hints && hintVectors != null ? hintVectors.hints(space) : Hints.NONE;
+        return hasWords() ? hintVectors.hints(space) : Hints.NONE;
+    }
+
+    /** Whether the words of its labels say something before any example does. */
+    public boolean hasWords() {
+        return hints && hintVectors != null && !hintVectors.vectors().isEmpty();
     }
 
     /** With other vectors of its labels' words. */

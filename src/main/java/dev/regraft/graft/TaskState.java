@@ -26,14 +26,15 @@ import java.util.stream.Stream;
  * @param scorecard how the live heads did on examples that were new to them
  * @param learnedThrough the last of the task's features that is learned; null before the first
  * @param progress how far into the log of examples that is
+ * @param refined how far into the log of examples heads are refined; equals the progress where nothing is refined in the background
  * @param newestExampleAt when the newest of the examples was appended to the log; null before the first
  */
 public record TaskState(Instant incarnation, int lastVersion, String lastSha256, List<Integer> trail, List<HeadStatus> heads,
         List<HistoryEntry> history, long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
-        Progress progress, Instant newestExampleAt) {
+        Progress progress, Progress refined, Instant newestExampleAt) {
 
     /** How it is kept in the log. */
-    public static final VersionedJson<TaskState> FORMAT = new VersionedJson<>(TaskState.class, 1);
+    public static final VersionedJson<TaskState> FORMAT = new VersionedJson<>(TaskState.class, 2);
 
     /** How many of a task's newest heads are kept; the live one and the one live before it are kept however old. */
     static final int KEPT_HEADS = 32;
@@ -44,6 +45,7 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         Objects.requireNonNull(incarnation, "incarnation");
         Objects.requireNonNull(scorecard, "scorecard");
         Objects.requireNonNull(progress, "progress");
+        refined = refined == null ? progress : refined;
         trail = List.copyOf(trail);
         heads = List.copyOf(heads);
         history = List.copyOf(history);
@@ -53,7 +55,7 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
     /** A task that has learned nothing yet. */
     public static TaskState initial(Instant incarnation) {
         return new TaskState(incarnation, 0, null, List.of(), List.of(), List.of(), 0, new TreeMap<>(), Scorecard.EMPTY, null,
-                Progress.NONE, null);
+                Progress.NONE, Progress.NONE, null);
     }
 
     /** Version of the head that is live. */
@@ -81,7 +83,13 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
     TaskState counted(long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
             Progress progress, Instant newestExampleAt) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard,
-                learnedThrough, progress, newestExampleAt);
+                learnedThrough, progress, refined, newestExampleAt);
+    }
+
+    /** With heads refined as far into the log of examples. */
+    TaskState refined(Progress refined) {
+        return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
+                progress, refined, newestExampleAt);
     }
 
     /** With one more head, kept back for now. */
@@ -135,7 +143,7 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         List<HeadStatus> kept = kept(heads, trail);
         List<Integer> reachable = trail.stream().filter(v -> kept.stream().anyMatch(h -> h.version() == v)).toList();
         return new TaskState(incarnation, lastVersion, lastSha256, reachable, kept, history, examples, labels, scorecard,
-                learnedThrough, progress, newestExampleAt);
+                learnedThrough, progress, refined, newestExampleAt);
     }
 
     /** The newest heads, and the live one and the one before it however old. */

@@ -48,9 +48,14 @@ record Wait(Duration timeout) {
         if (timeout == null) {
             return accepted(taken, null, null);
         }
+        long end = System.nanoTime() + timeout.toNanos();
         Optional<TaskState> learned = task.await(state -> state.progress().covers(taken.progress()), timeout);
         if (learned.isEmpty() && task.deleted()) {
             throw new ProblemException(404, "unknown-task", "task " + task.definition().task() + " was deleted before it learned them");
+        }
+        if (learned.isPresent()) {
+            // A head that is refined in the background is waited for too, but its lateness is no failure: another one has learned them.
+            task.await(state -> state.refined().covers(taken.progress()), Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
         return learned.isPresent()
                 ? accepted(taken, null, Optional.ofNullable(Views.live(task)))

@@ -229,8 +229,16 @@ final class OwnedPartition implements AutoCloseable {
         }
     }
 
+    /** Whether a head is being refined, or will be in a moment. */
+    boolean isRefining() {
+        return stage == Stage.TRAINING && fold.isRefining();
+    }
+
     @Override
     public void close() {
+        if (fold != null) {
+            fold.stopRefining();
+        }
         if (producer != null) {
             producer.close(KafkaClients.CLOSE_TIMEOUT);
         }

@@ -10,6 +10,7 @@ import dev.regraft.graft.Position;
 import dev.regraft.graft.Publication;
 import dev.regraft.graft.Source;
 import dev.regraft.graft.Task;
+import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.TaskState;
 import dev.regraft.graft.Tasks;
 import dev.regraft.head.HeadFormat;
@@ -201,6 +202,7 @@ final class PartitionFold {
     }
 
     private void end(String task, Grafted over) {
+        over.graft().stopRefining();
         over.graft().forEach((id, _) -> leftovers.put(new FeatureKey(task, id), over.incarnation()));
         buried.removeIf(key -> key.task().equals(task));
         LOG.infof("Task %s of %s is over: its %d examples are taken out of the log", task, over.incarnation(), over.graft().size());
@@ -228,12 +230,23 @@ final class PartitionFold {
     /** What is to be written in one transaction, in this order; empty if there is nothing new. */
     List<ProducerRecord<byte[], byte[]>> outcomes() {
         endThoseOver();
+        beginDeclared();
         sweepHeads();
         writeBuried();
         grafts.forEach((task, grafted) -> publish(task, grafted.graft()));
         List<ProducerRecord<byte[], byte[]>> all = List.copyOf(outcomes);
         outcomes.clear();
         return all;
+    }
+
+    /** A task whose labels are words has a head before its first example. */
+    private void beginDeclared() {
+        for (Task task : tasks.all()) {
+            TaskDefinition definition = task.definition();
+            if (definition.hasWords() && !grafts.containsKey(definition.task()) && topics.partition(definition.task()) == partition) {
+                graft(definition.task(), definition.createdAt());
+            }
+        }
     }
 
     private void endThoseOver() {
@@ -296,7 +309,7 @@ final class PartitionFold {
     private void publish(String name, Graft graft) {
         Optional<Task> task = tasks.find(name).filter(t -> t.definition().createdAt().equals(graft.state().incarnation()));
         if (task.isPresent()) {
-            graft.judgeBy(task.get().definition());
+            graft.workBy(task.get().definition());
             graft.refit().ifPresent(publication -> publish(name, publication));
         }
     }
@@ -315,6 +328,16 @@ final class PartitionFold {
 
     private ProducerRecord<byte[], byte[]> feature(FeatureKey key, byte[] value) {
         return new ProducerRecord<>(topics.features(), partition, key.bytes(), value);
+    }
+
+    /** Whether a head is being refined, or will be in a moment. */
+    boolean isRefining() {
+        return grafts.values().stream().anyMatch(grafted -> grafted.graft().isRefining());
+    }
+
+    /** Gives up what is being refined. */
+    void stopRefining() {
+        grafts.values().forEach(grafted -> grafted.graft().stopRefining());
     }
 
     /** How many examples are known. */

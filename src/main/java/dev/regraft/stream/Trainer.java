@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class Trainer {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    /** While a partition is on its way to be trained. */
+    /** While a partition is on its way to be trained, or a head is refined in the background. */
     private static final Duration SHORT_POLL = Duration.ofMillis(10);
     private static final int BATCH_RECORDS = 2_000;
 
@@ -107,9 +107,9 @@ public final class Trainer {
 
         @Override
         public void turn() {
-            boolean training = owned.values().stream().allMatch(partition -> partition.stage() == OwnedPartition.Stage.TRAINING
-                    || partition.stage() == OwnedPartition.Stage.REFUSED);
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(training ? POLL : SHORT_POLL);
+            boolean waiting = owned.values().stream().allMatch(partition -> partition.stage() == OwnedPartition.Stage.REFUSED
+                    || partition.stage() == OwnedPartition.Stage.TRAINING && !partition.isRefining());
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(waiting ? POLL : SHORT_POLL);
             rejoining.after(consumer);
             for (TopicPartition partition : records.partitions()) {
                 owned.get(partition).take(records.records(partition));

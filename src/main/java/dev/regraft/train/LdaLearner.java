@@ -42,6 +42,11 @@ public final class LdaLearner implements Learner {
     }
 
     @Override
+    public Algorithm algorithm() {
+        return Algorithm.LDA;
+    }
+
+    @Override
     public Lesson prepare(TrainingSet set, Hints hints) {
         if (set.statistics().labels().stream().filter(label -> label.weight64() > 0).count() < 2) {
             return Optional::empty;

@@ -8,6 +8,9 @@ package dev.regraft.train;
  */
 public interface Learner {
 
+    /** Whose heads it learns. */
+    Algorithm algorithm();
+
     /**
      * Takes from the set, as it is now, all that a head is learned from. Called by the thread that writes the set.
      *

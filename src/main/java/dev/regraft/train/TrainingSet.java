@@ -110,6 +110,11 @@ public final class TrainingSet {
         return counts;
     }
 
+    /** The labels that have an example which counts. */
+    public List<String> learnableLabels() {
+        return statistics.labels().stream().filter(label -> label.weight64() > 0).map(LabelSum::label).toList();
+    }
+
     public FeatureSpace space() {
         return space;
     }

@@ -173,7 +173,7 @@ class GraftOrderTest {
     @Test
     void judgesByTheGateAsItIsNowDefined() {
         ToyTrainer trainer = trainer(Gate.Mode.MANUAL);
-        trainer.graft().judgeBy(Toy.definition("support", Toy.CREATED));
+        trainer.graft().workBy(Toy.definition("support", Toy.CREATED));
         trainer.put("3", "a", 0.9f, 0.1f);
         trainer.refit();
         assertEquals(Optional.of(2), trainer.published().live());

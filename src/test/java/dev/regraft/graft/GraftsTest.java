@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.quality.Gate;
 import dev.regraft.head.Kind;
-import dev.regraft.train.LdaLearner;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class GraftsTest {
 
     private final Tasks tasks = new Tasks();
-    private final Grafts grafts = new Grafts(tasks, new LdaLearner(), InstantSource.fixed(Toy.CREATED));
+    private final Grafts grafts = new Grafts(tasks, Toy.training(InstantSource.fixed(Toy.CREATED)));
 
     private static Publication learned(Graft graft) {
         graft.learn("1", Toy.example("a", 1, 0), ToyTrainer.source(0));

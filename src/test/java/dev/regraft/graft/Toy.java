@@ -12,7 +12,10 @@ import dev.regraft.head.Metrics;
 import dev.regraft.head.Novelty;
 import dev.regraft.quality.Gate;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import dev.regraft.train.LdaLearner;
+import dev.regraft.train.Learners;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,11 @@ final class Toy {
 
     static Task task() {
         return new Task(definition("support", CREATED));
+    }
+
+    /** Trains discriminants, and everything at once. */
+    static Training training(InstantSource clock) {
+        return new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, clock);
     }
 
     /** A head that answers {@code a} where the first feature is larger, else {@code b}. */

@@ -2,7 +2,7 @@ package dev.regraft.graft;
 
 import dev.regraft.head.HeadVersion;
 import dev.regraft.quality.Gate;
-import dev.regraft.train.LdaLearner;
+import dev.regraft.train.HeadSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class ToyTrainer {
         }
     }
 
-    private final Gate gate;
+    private final Terms terms;
     private final List<Entry> log = new ArrayList<>();
     private final Map<Integer, HeadVersion> heads = new TreeMap<>();
     private TaskState published = TaskState.initial(Toy.CREATED);
@@ -40,8 +40,8 @@ final class ToyTrainer {
     private long end;
 
     ToyTrainer(Gate.Mode mode) {
-        gate = new Gate(mode, 0.01, 0.05);
-        graft = new Graft(gate, published, null, new LdaLearner(), CLOCK);
+        terms = new Terms(new Gate(mode, 0.01, 0.05), HeadSettings.DEFAULT, Optional.empty());
+        graft = new Graft(Toy.training(CLOCK), terms, published, null, null);
     }
 
     Graft graft() {
@@ -125,7 +125,7 @@ final class ToyTrainer {
     /** Dies and comes back: begins from what is published and reads the log from its beginning. */
     void restart() {
         HeadVersion live = published.live().map(heads::get).orElse(null);
-        graft = new Graft(gate, published, live, new LdaLearner(), CLOCK);
+        graft = new Graft(Toy.training(CLOCK), terms, published, live, heads.get(published.lastVersion()));
         log.forEach(this::take);
     }
 

@@ -22,7 +22,10 @@ import dev.regraft.graft.Tasks;
 import dev.regraft.head.HeadFormat;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.quality.Gate;
+import dev.regraft.graft.Grafts;
+import dev.regraft.graft.Training;
 import dev.regraft.train.LdaLearner;
+import dev.regraft.train.Learners;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
@@ -186,7 +189,8 @@ class FollowerTest {
     /** The first two heads of a task. */
     private static List<Publication> publications(Instant incarnation) {
         FeatureSpace space = new FeatureSpace("toy", "0".repeat(64), 2);
-        Graft graft = new Graft(Gate.DEFAULT, TaskState.initial(incarnation), null, new LdaLearner(), InstantSource.fixed(incarnation));
+        var training = new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, InstantSource.fixed(incarnation));
+        Graft graft = new Grafts(new Tasks(), training).begin("support", incarnation);
         List<Publication> publications = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             var example = new LabeledFeatures(incarnation, space, new Target.Label(i % 2 == 0 ? "a" : "b"), 1, Map.of(), Features.quantise(1 - i / 2f, i / 2f));

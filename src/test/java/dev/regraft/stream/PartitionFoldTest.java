@@ -15,7 +15,9 @@ import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.Tasks;
 import dev.regraft.quality.Gate;
+import dev.regraft.graft.Training;
 import dev.regraft.train.LdaLearner;
+import dev.regraft.train.Learners;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.ByteBuffer;
@@ -42,7 +44,7 @@ class PartitionFoldTest {
             .withDefaultValue("regraft.instance", "test").build().getConfigMapping(StreamConfig.class));
     private final Tasks tasks = new Tasks();
     private final PartitionFold fold = new PartitionFold(topics.partition("support"), topics, tasks,
-            new Grafts(tasks, new LdaLearner(), InstantSource.fixed(SECOND)), new DeadLetters(topics, new SimpleMeterRegistry()));
+            new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, InstantSource.fixed(SECOND))), new DeadLetters(topics, new SimpleMeterRegistry()));
     private long offset;
 
     private void define(Instant incarnation) {

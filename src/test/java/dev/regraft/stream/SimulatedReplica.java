@@ -8,7 +8,9 @@ import dev.regraft.graft.Roles.Role;
 import dev.regraft.graft.Tasks;
 import dev.regraft.sim.SimProcess;
 import dev.regraft.sim.SimulatedCrash;
+import dev.regraft.graft.Training;
 import dev.regraft.train.LdaLearner;
+import dev.regraft.train.Learners;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
@@ -101,7 +103,7 @@ final class SimulatedReplica {
         StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
         DeadLetters deadLetters = new DeadLetters(topics, new SimpleMeterRegistry());
         Follower follower = new Follower(clients, topics, tasks, metrics);
-        Grafts grafts = new Grafts(tasks, new LdaLearner(), process.clock());
+        Grafts grafts = new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, process.clock()));
         Trainer trainer = new Trainer(clients, topics, tasks, follower, grafts, deadLetters, process.clock(), metrics, config);
         trainer.features = features;
         ExampleDecoder decoder = new ExampleDecoder(tasks, new InputReader(1_000), new ExampleReader(LIMITS));

@@ -14,7 +14,11 @@ import dev.regraft.graft.Source;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.sim.LogEntry;
 import dev.regraft.sim.SimCluster;
+import dev.regraft.graft.Grafts;
+import dev.regraft.graft.Tasks;
+import dev.regraft.graft.Training;
 import dev.regraft.train.LdaLearner;
+import dev.regraft.train.Learners;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -125,8 +129,10 @@ final class SimulationChecks {
     }
 
     private Optional<String> fit(TaskDefinition definition) {
-        Graft fresh = new Graft(definition.gate(), TaskState.initial(definition.createdAt()), null, new LdaLearner(),
-                InstantSource.fixed(Instant.EPOCH));
+        Tasks alone = new Tasks();
+        alone.define(definition);
+        var training = new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, InstantSource.fixed(Instant.EPOCH));
+        Graft fresh = new Grafts(alone, training).begin(definition.task(), definition.createdAt());
         expected(definition).forEach((id, example) -> fresh.learn(id, example, new Source(new Position(0, 0), null, null)));
         return fresh.refit().map(publication -> publication.state().lastSha256());
     }

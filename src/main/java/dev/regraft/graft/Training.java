@@ -1,0 +1,17 @@
+package dev.regraft.graft;
+
+import dev.regraft.train.HeadSettings;
+import dev.regraft.train.Learners;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * What trains the heads of all tasks.
+ *
+ * @param learners those for a task's settings
+ * @param background learns what need not be waited for
+ * @param clock of the service
+ */
+public record Training(Function<HeadSettings, Learners> learners, Executor background, InstantSource clock) {
+}
