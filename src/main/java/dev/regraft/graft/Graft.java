@@ -269,7 +269,7 @@ public final class Graft {
 
     /** The labels that a head of the set knows, sorted. */
     private List<String> labels(TrainingSet set) {
-        SortedSet<String> labels = new TreeSet<>(set.learnableLabels());
+        SortedSet<String> labels = new TreeSet<>(set.learnedLabels());
         labels.addAll(hints(set).vectors().keySet());
         return List.copyOf(labels);
     }

@@ -20,28 +20,33 @@ final class Background {
 
     private final Scatter scatter;
     private final Shrinkage shrinkage;
-    /** C × (d + C + m): K behind d empty columns, and the label means with the examples. */
-    private final double[][] products;
+    /** K, C × C. */
+    private final double[][] labels;
+    /** m × C: Dᵀ A⁻¹ y of every example. */
+    private final double[][] examples;
     private final double kappa;
     /** M, C × C. */
     private final double[][] inverse;
 
-    /** @param products what {@link LeaveOneOut#products} makes of the factor of A */
-    Background(Scatter scatter, Shrinkage shrinkage, double[][] products) {
+    /**
+     * @param labels inner products of every label mean with every other under A⁻¹
+     * @param products the same of examples and label means
+     */
+    Background(Scatter scatter, Shrinkage shrinkage, double[][] labels, InnerProducts products) {
         this.scatter = scatter;
         this.shrinkage = shrinkage;
-        this.products = products;
+        this.labels = labels;
+        this.examples = products.examples();
         this.kappa = shrinkage.freedom() / scatter.total();
         this.inverse = inverse();
     }
 
     private double[][] inverse() {
-        int classes = products.length;
-        int means = scatter.centre().length;
+        int classes = labels.length;
         double[][] rows = new double[classes][2 * classes];
         for (int k = 0; k < classes; k++) {
             for (int l = k; l < classes; l++) {
-                rows[k][l] = root(k) * root(l) * products[k][means + l];
+                rows[k][l] = root(k) * root(l) * labels[k][l];
             }
             rows[k][k] += 1;
             rows[k][classes + k] = root(k);
@@ -72,24 +77,28 @@ final class Background {
         return square;
     }
 
-    /** What a head needs of it to tell novelty. */
-    Novelty novelty(KnownDistances known) {
-        int classes = products.length;
-        int means = scatter.centre().length;
+    /**
+     * What a head needs of it to tell novelty.
+     *
+     * @param known the relative distances of known examples left out
+     * @param logPriors ln of the prior probability of each label in the head's scores
+     */
+    Novelty novelty(Distribution known, double[] logPriors) {
+        int classes = labels.length;
         double freedom = shrinkage.freedom();
         float[] offsets = new float[classes];
         float[] lengths = new float[classes];
         float[] triangle = new float[Novelty.triangleSize(classes)];
         int next = 0;
         for (int k = 0; k < classes; k++) {
-            double length = freedom * products[k][means + k];
+            double length = freedom * labels[k][k];
             lengths[k] = (float) length;
-            offsets[k] = (float) (0.5 * length - StrictMath.log(scatter.counts()[k] / scatter.total()));
+            offsets[k] = (float) (0.5 * length - logPriors[k]);
             for (int l = k; l < classes; l++) {
                 triangle[next++] = (float) ((k == l ? 1 : 2) * inverse[k][l] / freedom);
             }
         }
-        return new Novelty(offsets, lengths, triangle, known.quantiles());
+        return new Novelty(offsets, lengths, triangle, known.quantiles(Novelty.QUANTILES - 1));
     }
 
     /**
@@ -100,21 +109,16 @@ final class Background {
      * @param weights of the examples
      */
     double[] leftOutDistances(double[] squares, int[] labels, double[] weights) {
-        int first = scatter.centre().length + products.length;
-        double[] explained = new double[squares.length];
-        double[] alongOwn = new double[squares.length];
-        double[] row = new double[products[0].length];
-        for (int k = 0; k < products.length; k++) {
-            Arrays.fill(row, 0);
-            Axpy.add(row, products, inverse[k], products.length, first, row.length);
-            for (int i = 0; i < explained.length; i++) {
-                explained[i] += products[k][first + i] * row[first + i];
-                alongOwn[i] = labels[i] == k ? row[first + i] : alongOwn[i];
-            }
-        }
         double[] distances = new double[squares.length];
+        double[] along = new double[inverse.length];
         for (int i = 0; i < distances.length; i++) {
-            distances[i] = leftOutDistance(squares[i] - explained[i], alongOwn[i], labels[i], weights[i]);
+            Arrays.fill(along, 0);
+            Axpy.add(along, inverse, examples[i], along.length, 0, along.length);
+            double explained = 0;
+            for (int k = 0; k < along.length; k++) {
+                explained += examples[i][k] * along[k];
+            }
+            distances[i] = leftOutDistance(squares[i] - explained, along[labels[i]], labels[i], weights[i]);
         }
         return distances;
     }

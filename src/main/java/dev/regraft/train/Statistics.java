@@ -4,7 +4,10 @@ import dev.regraft.feature.Features;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All that a closed-form learner needs of a set of examples: for each label the weight and feature sum of the examples that have it, the same of
@@ -55,6 +58,12 @@ final class Statistics {
     /** What is known of each label that has examples, sorted by label. */
     Collection<LabelSum> labels() {
         return Collections.unmodifiableCollection(labels.values());
+    }
+
+    /** The labels that have examples of positive weight. */
+    SortedSet<String> learnedLabels() {
+        return labels.values().stream().filter(label -> label.weight64() > 0).map(LabelSum::label)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What is known of all examples together, whatever their targets; it has no label. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -110,9 +111,9 @@ public final class TrainingSet {
         return counts;
     }
 
-    /** The labels that have an example which counts. */
-    public List<String> learnableLabels() {
-        return statistics.labels().stream().filter(label -> label.weight64() > 0).map(LabelSum::label).toList();
+    /** The labels that have an example which counts, sorted. */
+    public SortedSet<String> learnedLabels() {
+        return statistics.learnedLabels();
     }
 
     public FeatureSpace space() {

@@ -32,6 +32,7 @@ final class ToyTrainer {
         }
     }
 
+    private final Training training;
     private final Terms terms;
     private final List<Entry> log = new ArrayList<>();
     private final Map<Integer, HeadVersion> heads = new TreeMap<>();
@@ -40,8 +41,13 @@ final class ToyTrainer {
     private long end;
 
     ToyTrainer(Gate.Mode mode) {
+        this(mode, Toy.training(CLOCK));
+    }
+
+    ToyTrainer(Gate.Mode mode, Training training) {
+        this.training = training;
         terms = new Terms(new Gate(mode, 0.01, 0.05), HeadSettings.DEFAULT, Optional.empty());
-        graft = new Graft(Toy.training(CLOCK), terms, published, null, null);
+        graft = new Graft(training, terms, published, null, null);
     }
 
     Graft graft() {
@@ -125,7 +131,7 @@ final class ToyTrainer {
     /** Dies and comes back: begins from what is published and reads the log from its beginning. */
     void restart() {
         HeadVersion live = published.live().map(heads::get).orElse(null);
-        graft = new Graft(Toy.training(CLOCK), terms, published, live, heads.get(published.lastVersion()));
+        graft = new Graft(training, terms, published, live, heads.get(published.lastVersion()));
         log.forEach(this::take);
     }
 

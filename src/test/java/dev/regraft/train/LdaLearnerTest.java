@@ -24,8 +24,7 @@ class LdaLearnerTest extends LearnerContract {
         // Given the discriminant's own densities, of a set in two dimensions
         TrainingSet set = new RandomExamples(3, 2, 3, 0.8).set(30);
         Scatter scatter = Scatter.of(set.statistics());
-        LdaLearner.Trial trial = LdaLearner.search(scatter, new LeaveOneOut(scatter, set.sample()));
-        Shrinkage s = trial.shrinkage();
+        Shrinkage s = best(set).shrinkage();
         double a = (s.keep() * scatter.within()[0][0] + s.ridge()) / s.freedom();
         double b = s.keep() * scatter.within()[0][1] / s.freedom();
         double c = (s.keep() * scatter.within()[1][1] + s.ridge()) / s.freedom();
@@ -48,7 +47,7 @@ class LdaLearnerTest extends LearnerContract {
     @Test
     void temperatureWithoutEvidenceIsRootOfDimension() {
         TrainingSet set = new RandomExamples(3, 16, 3, 0.8).set(1);
-        assertEquals(4, Learned.from(new LdaLearner(), set));
+        assertEquals(4, temperature(Learned.from(new LdaLearner(), set).orElseThrow().head()));
     }
 
     /** By the definition: two Gaussians, in two dimensions, in plain doubles. */
@@ -56,18 +55,16 @@ class LdaLearnerTest extends LearnerContract {
     void noveltyIsTheShareOfKnownExamplesOfLesserRelativeDistance() {
         // Given
         TrainingSet set = new RandomExamples(3, 2, 3, 0.8).set(30);
-        Scatter scatter = Scatter.of(set.statistics());
-        LeaveOneOut leaveOneOut = new LeaveOneOut(scatter, set.sample());
-        LdaLearner.Trial trial = LdaLearner.search(scatter, leaveOneOut);
-        double[][] products = leaveOneOut.products(trial.factor());
-        float[] quantiles = leaveOneOut.relativeDistances(trial.factor(), products, trial.shrinkage(),
-                new Background(scatter, trial.shrinkage(), products)).quantiles();
+        Discriminant best = best(set);
+        Scatter scatter = best.scatter();
+        Background background = new Background(scatter, best.shrinkage(), InnerProducts.ofLabels(best.factor(), 3), best.products());
+        float[] quantiles = best.leaveOneOut().relativeDistances(best.products(), best.shrinkage(), background).quantiles(40);
         // When
         Head head = Learned.from(new LdaLearner(), set).orElseThrow().head();
         // Then
         for (int i = 0; i < 100; i++) {
             Features x = Features.quantise(i % 10 / 5f - 0.9f, i / 10 / 5f - 0.9f);
-            double r = relativeDistance(x, scatter, trial.shrinkage());
+            double r = relativeDistance(x, scatter, best.shrinkage());
             float novelty = head.predict(x).novelty();
             assertTrue(novelty >= share(quantiles, r - 1e-3) && novelty <= share(quantiles, r + 1e-3), i + ": " + novelty + " at " + r);
         }
@@ -151,6 +148,11 @@ class LdaLearnerTest extends LearnerContract {
             }
             System.out.printf("refit of %d examples, 384 dimensions, %d labels: %.1f ms%n", set.size(), labels, leastMs);
         }
+    }
+
+    private static Discriminant best(TrainingSet set) {
+        Scatter scatter = Scatter.of(set.statistics());
+        return CalibratedDiscriminant.best(Discriminant.GRID, scatter, new LeaveOneOut(scatter, set.sample()), Balance.NONE).discriminant();
     }
 
     private static double temperature(Head head) {

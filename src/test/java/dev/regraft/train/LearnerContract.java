@@ -1,18 +1,21 @@
 package dev.regraft.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.Features;
-import dev.regraft.head.Target;
 import dev.regraft.head.Head;
+import dev.regraft.head.Metrics;
+import dev.regraft.head.Target;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** What every learner does. */
+/** What every learner does whose inputs have one label each. */
 abstract class LearnerContract {
 
     abstract Learner learner();
@@ -197,5 +200,116 @@ abstract class LearnerContract {
         Fit fit = Learned.from(learner(), set).orElseThrow();
         assertNotNull(fit.metrics().looAccuracy());
         assertEquals(14.0 / 24, fit.metrics().looAccuracy(), 1e-9);
+    }
+
+    @Test
+    void takingAnExampleOutAndBackGivesTheSameHead() {
+        RandomExamples source = new RandomExamples(11, 16, 3, 0.8);
+        TrainingSet set = source.set(10);
+        String before = head(set).sha256();
+        Example example = set.find("example-7").orElseThrow();
+        set.remove("example-7");
+        assertNotEquals(before, head(set).sha256());
+        TrainingSet never = new TrainingSet(set.space());
+        set.examples().forEach(other -> never.put(other.id(), other.target(), other.weight(), other.features()));
+        assertEquals(head(never).sha256(), head(set).sha256());
+        set.put(example.id(), example.target(), example.weight(), example.features());
+        assertEquals(before, head(set).sha256());
+    }
+
+    @Test
+    void livesWithWeightsFarApart() {
+        RandomExamples source = new RandomExamples(12, 8, 2, 0.2);
+        TrainingSet set = new TrainingSet(RandomExamples.space(8));
+        for (int i = 0; i < 40; i++) {
+            set.put("e" + i, new Target.Label(RandomExamples.label(i % 2)), i < 2 ? 100 : 0.02, source.next(i % 2));
+        }
+        for (int i = 0; i < 20; i++) {
+            assertEquals(RandomExamples.label(i % 2), best(head(set), source.next(i % 2)));
+        }
+    }
+
+    /** 10,000 labels of two examples each: neither time nor memory may grow with the square of their number. */
+    @Test
+    @Timeout(20)
+    void learnsTenThousandLabels() {
+        RandomExamples source = new RandomExamples(13, 24, 10_000, 0.05);
+        Head head = head(source.set(2));
+        int right = 0;
+        for (int k = 0; k < 10_000; k += 100) {
+            right += best(head, source.next(k)).equals(RandomExamples.label(k)) ? 1 : 0;
+        }
+        assertTrue(right > 80, "right of 100: " + right);
+    }
+
+    @Test
+    void learnsFromHintsAlone() {
+        RandomExamples source = new RandomExamples(14, 64, 6, 1.2);
+        Fit fit = Learned.from(learner(), new TrainingSet(RandomExamples.space(64)), source.hints()).orElseThrow();
+        for (int i = 0; i < 60; i++) {
+            Features x = source.next(i % 6);
+            assertEquals(RandomExamples.label(i % 6), best(fit.head(), x), "input " + i);
+            float probability = fit.head().predict(x).best().probability();
+            assertTrue(probability > 0.2 && probability < 0.999, "input " + i + ": " + probability);
+        }
+        assertNull(fit.metrics().looAccuracy());
+        assertTrue(fit.metrics().note().startsWith("too few examples to say how good it is: 0 of"), fit.metrics().note());
+    }
+
+    @Test
+    void hintsHelpWhereExamplesAreFew() {
+        int with = 0;
+        int without = 0;
+        for (int seed = 0; seed < 5; seed++) {
+            RandomExamples source = new RandomExamples(seed, 32, 20, 1.2);
+            TrainingSet set = source.set(1);
+            Head hinted = Learned.from(learner(), set, source.hints()).orElseThrow().head();
+            Head plain = head(set);
+            for (int i = 0; i < 200; i++) {
+                Features x = source.next(i % 20);
+                with += best(hinted, x).equals(RandomExamples.label(i % 20)) ? 1 : 0;
+                without += best(plain, x).equals(RandomExamples.label(i % 20)) ? 1 : 0;
+            }
+        }
+        assertTrue(with > without + 50, with + " of 1,000 with hints, " + without + " without");
+    }
+
+    @Test
+    void labelWithOnlyItsHintIsALabel() {
+        RandomExamples source = new RandomExamples(15, 32, 4, 0.4);
+        TrainingSet set = new TrainingSet(RandomExamples.space(32));
+        for (int i = 0; i < 30; i++) {
+            set.put("e" + i, new Target.Label(RandomExamples.label(i % 3)), 1, source.next(i % 3));
+        }
+        Head head = Learned.from(learner(), set, source.hints()).orElseThrow().head();
+        assertEquals(4, head.labels().size());
+        assertEquals(30, set.size());
+        assertEquals(RandomExamples.label(3), best(head, source.hints().vectors().get(RandomExamples.label(3))));
+    }
+
+    @Test
+    void hintsThatMeanNothingChangeNothing() {
+        RandomExamples source = new RandomExamples(16, 32, 10, 0.8);
+        Hints codes = new RandomExamples(99, 32, 10, 0).hints();
+        TrainingSet set = source.set(5);
+        assertEquals(head(set).sha256(), Learned.from(learner(), set, codes).orElseThrow().head().sha256());
+    }
+
+    @Test
+    void hintsAreNotLeftOut() {
+        RandomExamples source = new RandomExamples(17, 16, 3, 0.3);
+        TrainingSet set = source.set(3);
+        assertNull(Learned.from(learner(), set, source.hints()).orElseThrow().metrics().looAccuracy());
+        set.put("tenth", new Target.Label(RandomExamples.label(0)), 1, source.next(0));
+        assertNotNull(Learned.from(learner(), set, source.hints()).orElseThrow().metrics().looAccuracy());
+    }
+
+    @Test
+    void saysHowSureItIsOfItsAccuracyAndWhatIsLittleKnown() {
+        RandomExamples source = new RandomExamples(18, 16, 3, 0.3);
+        Metrics metrics = Learned.from(learner(), source.set(20)).orElseThrow().metrics();
+        assertEquals(Assessment.interval(metrics.looAccuracy(), 60), metrics.looInterval());
+        assertNull(metrics.note());
+        assertEquals("3 of 3 labels have fewer than 5 examples", Learned.from(learner(), source.set(4)).orElseThrow().metrics().note());
     }
 }

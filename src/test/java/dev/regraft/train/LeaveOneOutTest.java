@@ -1,5 +1,6 @@
 package dev.regraft.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.regraft.feature.Features;
@@ -22,7 +23,7 @@ class LeaveOneOutTest {
         Shrinkage shrinkage = Shrinkage.of(epsilon, scatter);
         LeaveOneOut leaveOneOut = new LeaveOneOut(scatter, set.sample());
         // When
-        ScoredExamples scored = leaveOneOut.scores(leaveOneOut.factor(shrinkage), shrinkage);
+        ScoredExamples scored = leaveOneOut.scores(leaveOneOut.products(leaveOneOut.factor(shrinkage)), shrinkage, Balance.NONE);
         // Then each example's scores are, up to a constant, those of a head learned without it
         List<Example> sample = set.sample();
         assertEquals(sample.size(), scored.size());
@@ -45,15 +46,16 @@ class LeaveOneOutTest {
         Shrinkage shrinkage = Shrinkage.of(epsilon, scatter);
         LeaveOneOut leaveOneOut = new LeaveOneOut(scatter, set.sample());
         Cholesky factor = leaveOneOut.factor(shrinkage);
-        double[][] products = leaveOneOut.products(factor);
+        InnerProducts products = leaveOneOut.products(factor);
+        double[][] labels = InnerProducts.ofLabels(factor, scatter.counts().length);
         // When
-        KnownDistances known = leaveOneOut.relativeDistances(factor, products, shrinkage, new Background(scatter, shrinkage, products));
+        Distribution known = leaveOneOut.relativeDistances(products, shrinkage, new Background(scatter, shrinkage, labels, products));
         // Then each is that of a head learned without the example
         List<Example> sample = set.sample();
-        assertEquals(sample.size(), known.distances().length);
+        assertEquals(sample.size(), known.values().length);
         for (int i = 0; i < sample.size(); i++) {
             double expected = without(sample.get(i), set, shrinkage).relativeDistance();
-            assertEquals(expected, known.distances()[i], 1e-8 * (1 + Math.abs(expected)), "seed " + seed + ", example " + i);
+            assertEquals(expected, known.values()[i], 1e-8 * (1 + Math.abs(expected)), "seed " + seed + ", example " + i);
         }
     }
 
@@ -139,6 +141,6 @@ class LeaveOneOutTest {
         set.put("4", new Target.Label("b"), 0, source.next(1));
         LeaveOneOut leaveOneOut = new LeaveOneOut(Scatter.of(set.statistics()), set.sample());
         assertEquals(2, leaveOneOut.size());
-        assertEquals(2, leaveOneOut.singletonWeight());
+        assertArrayEquals(new double[] {2}, leaveOneOut.sample().singletons());
     }
 }

@@ -4,6 +4,8 @@ import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Target;
 import dev.regraft.feature.Features;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Unit vectors around a random centre for each label, from a seed. */
 final class RandomExamples {
@@ -33,7 +35,20 @@ final class RandomExamples {
         return "label-%04d".formatted(k);
     }
 
+    /** Hints that are the centres of the labels. */
+    Hints hints() {
+        SortedMap<String, Features> hints = new TreeMap<>();
+        for (int k = 0; k < centres.length; k++) {
+            hints.put(label(k), around(k, 0));
+        }
+        return new Hints(hints);
+    }
+
     Features next(int label) {
+        return around(label, spread);
+    }
+
+    private Features around(int label, double spread) {
         float[] x = new float[dimension];
         double square = 0;
         for (int j = 0; j < dimension; j++) {
