@@ -33,7 +33,7 @@ public record Linear(float[] weights, float[] biases) {
      *
      * @throws IllegalArgumentException if it has another dimension
      */
-    float[] of(Features features) {
+    public float[] of(Features features) {
         if (features.dimension() != rows()) {
             throw new IllegalArgumentException("dimension must be " + rows() + ": " + features.dimension());
         }

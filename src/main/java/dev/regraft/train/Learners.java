@@ -1,5 +1,6 @@
 package dev.regraft.train;
 
+import dev.regraft.head.Kind;
 import java.util.Optional;
 
 /**
@@ -11,13 +12,36 @@ import java.util.Optional;
  */
 public record Learners(Optional<Learner> fast, Optional<Learner> slow, long slowFrom) {
 
+    /** Of fewer examples it cannot be told which head is better. */
+    private static final int EVIDENCE_FROM = 32;
+
     /** Nothing but a learner in closed form. */
     public static Learners fast(Learner learner) {
         return new Learners(Optional.of(learner), Optional.empty(), 0);
     }
 
+    /** Nothing but a learner that takes its time. */
+    private static Learners slow(Learner learner) {
+        return new Learners(Optional.empty(), Optional.of(learner), 0);
+    }
+
     /** Those for a task's settings. */
     public static Learners of(HeadSettings settings) {
-        return fast(new LdaLearner());
+        Balance balance = settings.balance();
+        return switch (settings.algorithm()) {
+            case AUTO -> auto(settings);
+            case LDA -> fast(new LdaLearner(balance));
+            case PROTOTYPE -> fast(new PrototypeLearner(balance));
+            case RIDGE -> fast(new RidgeLearner(settings));
+            case LOGISTIC -> slow(new LogisticLearner(balance));
+        };
+    }
+
+    private static Learners auto(HeadSettings settings) {
+        if (settings.kind() != Kind.SINGLE_LABEL) {
+            return fast(new RidgeLearner(settings));
+        }
+        Learner slow = new AutoLearner(settings.balance(), settings.expansion() == HeadSettings.BY_EVIDENCE);
+        return new Learners(Optional.of(new LdaLearner(settings.balance())), Optional.of(slow), EVIDENCE_FROM);
     }
 }

@@ -17,20 +17,45 @@ import java.util.TreeMap;
  * The examples a task's head is learned from, and their exact statistics.
  *
  * <p>After any history of puts and removals a set has the same statistics, to the last bit, as a fresh one with the examples it holds. One
- * writer thread, which also reads.
+ * writer thread, which also reads; what it is to be read by another, it {@linkplain #keep() keeps}.
+ *
+ * <p>A set holds so many examples at most. Where one more would be too many, the one with the greatest hash of its id leaves, be it the new
+ * one itself: without removals those that stay are the ones of the smallest hashes, a random sample that has nothing to do with when they
+ * came or in what order. An example that left does not come back by itself when others are removed.
+ *
+ * <p>Vectors lie outside the heap, 2 bytes a number; each example takes some 150 bytes of heap beside its attributes.
  */
 public final class TrainingSet {
 
     /** How many examples leave-one-out asks. */
     static final int SAMPLE_SIZE = 256;
 
+    private static final int MOST_EXAMPLES = 1_000_000;
+    /** How many of those that would leave first are known without looking through the whole set. */
+    private static final int LEAVERS = 512;
+
     private final FeatureSpace space;
+    private final int maxExamples;
     private final Map<String, Example> examples = new HashMap<>();
+    private final FeatureRows rows;
+    private final SharedTargets targets = new SharedTargets();
     private final Statistics statistics;
     private final Sample sample = new Sample(SAMPLE_SIZE);
+    private final Sample leavers = new Sample(LEAVERS, Example.BY_HASH.reversed(), _ -> true);
 
+    /** A set of at most a million examples. */
     public TrainingSet(FeatureSpace space) {
+        this(space, MOST_EXAMPLES);
+    }
+
+    /** @param maxExamples how many examples it holds at most, at least 1 */
+    public TrainingSet(FeatureSpace space, int maxExamples) {
+        if (maxExamples < 1) {
+            throw new IllegalArgumentException("a set must hold at least 1 example: " + maxExamples);
+        }
         this.space = space;
+        this.maxExamples = maxExamples;
+        this.rows = new FeatureRows(space.dimension());
         this.statistics = new Statistics(space.dimension());
     }
 
@@ -42,22 +67,49 @@ public final class TrainingSet {
      *     example of weight 0 is kept and counted but teaches nothing
      * @param attributes what else is known of it, kept beside it
      * @param features a vector of this set's space
+     * @return whether it is kept: false if the set is full of examples with smaller hashes
      * @throws IllegalArgumentException if the weight or the dimension is out of range
      */
-    public void put(String id, Target target, double weight, Map<String, String> attributes, Features features) {
+    public boolean put(String id, Target target, double weight, Map<String, String> attributes, Features features) {
         if (features.dimension() != space.dimension()) {
             throw new IllegalArgumentException("dimension must be " + space.dimension() + ": " + features.dimension());
         }
         Example example = Example.of(id, target, weight, attributes, features);
-        Example former = examples.put(id, example);
-        if (example.equals(former)) {
-            return;
-        }
+        Example former = examples.get(id);
         if (former != null) {
-            forget(former);
+            replace(former, example);
+            return true;
         }
-        statistics.add(example);
-        sample.add(example);
+        return hasRoomFor(example) && add(example, id);
+    }
+
+    /** Adds or replaces an example of which nothing else is known. */
+    public boolean put(String id, Target target, double weight, Features features) {
+        return put(id, target, weight, Map.of(), features);
+    }
+
+    private void replace(Example former, Example example) {
+        if (!example.equals(former)) {
+            forget(former);
+            add(example, former.id());
+        }
+    }
+
+    private boolean hasRoomFor(Example example) {
+        if (examples.size() < maxExamples) {
+            return true;
+        }
+        Example last = leavers.first(examples.values());
+        return Example.BY_HASH.compare(example, last) < 0 && remove(last.id());
+    }
+
+    private boolean add(Example example, String sharedId) {
+        Example kept = example.in(rows, rows.add(example.features()), sharedId, targets.share(example.target()));
+        examples.put(sharedId, kept);
+        statistics.add(kept);
+        sample.add(kept);
+        leavers.add(kept);
+        return true;
     }
 
     /**
@@ -74,14 +126,17 @@ public final class TrainingSet {
         return true;
     }
 
-    /** Adds or replaces an example of which nothing else is known. */
-    public void put(String id, Target target, double weight, Features features) {
-        put(id, target, weight, Map.of(), features);
-    }
-
     private void forget(Example example) {
         statistics.remove(example);
+        targets.release(example.target());
         sample.remove(example);
+        leavers.remove(example);
+        rows.free(example.row());
+    }
+
+    /** The examples as they are now, for another thread to learn from while this one goes on writing. */
+    Kept keep() {
+        return new Kept(space, examples.values().toArray(Example[]::new), rows.lease());
     }
 
     /** Whether there is an example of that id. */

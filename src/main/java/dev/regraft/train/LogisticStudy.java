@@ -1,0 +1,172 @@
+package dev.regraft.train;
+
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.Features;
+import dev.regraft.head.Head;
+import dev.regraft.head.Linear;
+import dev.regraft.head.Metrics;
+import dev.regraft.head.Novelty;
+import dev.regraft.head.Output;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * A logistic regression that tells one label of several, and how good it is on examples that were held out of it.
+ *
+ * @param labels C of them, sorted
+ * @param examples of the kept ones, at each place of the folds' order
+ * @param result what was found
+ */
+record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[] examples, LogisticTask task, LogisticSearch.Result result) {
+
+    /** From so many times as many examples of one label as of another on, balancing is tried. */
+    private static final double UNEQUAL = 3;
+
+    /**
+     * Learns it.
+     *
+     * @param kept read by this thread and the crew
+     * @param weak examples that are never held out
+     * @return empty if there are fewer than two labels
+     */
+    static Optional<LogisticStudy> of(Kept kept, List<WeakExample> weak, Balance balance, Crew crew) throws InterruptedException {
+        List<Integer> used = new ArrayList<>();
+        TreeSet<String> distinct = new TreeSet<>();
+        weak.forEach(example -> distinct.add(example.label()));
+        for (int i = 0; i < kept.size(); i++) {
+            if (kept.weight64(i) > 0) {
+                used.add(i);
+                distinct.add(label(kept, i));
+            }
+        }
+        if (distinct.size() < 2) {
+            return Optional.empty();
+        }
+        Map<String, Integer> indices = new HashMap<>();
+        distinct.forEach(label -> indices.put(label, indices.size()));
+        int[] members = new int[indices.size()];
+        weak.forEach(example -> members[indices.get(example.label())]++);
+        Folds folds = Folds.of(used.stream().mapToInt(i -> indices.get(label(kept, i))).toArray(), members);
+        int[] examples = new int[used.size()];
+        for (int place = 0; place < examples.length; place++) {
+            examples[place] = used.get(folds.order()[place]);
+        }
+        LogisticTask task = task(kept, examples, weak, indices);
+        return Optional.of(new LogisticStudy(kept.space(), List.copyOf(distinct), folds, examples, task, search(task, folds, balance, crew)));
+    }
+
+    private static String label(Kept kept, int i) {
+        return kept.target(i).labels().getFirst();
+    }
+
+    private static LogisticTask task(Kept kept, int[] examples, List<WeakExample> weak, Map<String, Integer> indices) {
+        int rows = examples.length + weak.size();
+        int[][] answers = new int[rows][];
+        float[] weights = new float[rows];
+        for (int row = 0; row < examples.length; row++) {
+            answers[row] = new int[] {indices.get(label(kept, examples[row]))};
+            weights[row] = kept.weight64(examples[row]) / (float) Example.WEIGHT_ONE;
+        }
+        for (int i = 0; i < weak.size(); i++) {
+            answers[examples.length + i] = new int[] {indices.get(weak.get(i).label())};
+            weights[examples.length + i] = weak.get(i).weight64() / (float) Example.WEIGHT_ONE;
+        }
+        Design design = new Design(kept, examples, weak.stream().map(WeakExample::features).toArray(Features[]::new));
+        return new LogisticTask(design, answers, weights, indices.size(), false);
+    }
+
+    private static LogisticSearch.Result search(LogisticTask task, Folds folds, Balance balance, Crew crew) throws InterruptedException {
+        double[] plainWeights = new double[folds.order().length];
+        for (int i = 0; i < plainWeights.length; i++) {
+            plainWeights[i] = task.weights()[i];
+        }
+        double[] counts = counts(task);
+        LogisticSearch.Result plain = balance == Balance.INVERSE_FREQUENCY ? null : new LogisticSearch(task, folds, crew).find(plainWeights);
+        if (balance == Balance.NONE || plain != null && (plain.judgement() == null || !unequal(counts))) {
+            return plain;
+        }
+        LogisticTask balanced = new LogisticTask(task.design(), task.labels(), balanced(task, counts), task.classes(), task.many());
+        LogisticSearch.Result other = new LogisticSearch(balanced, folds, crew).find(plainWeights);
+        return plain == null || other.judgement().logLoss() < plain.judgement().logLoss() ? other : plain;
+    }
+
+    /** Weight of the rows of each label. */
+    private static double[] counts(LogisticTask task) {
+        double[] counts = new double[task.classes()];
+        for (int row = 0; row < task.design().rows(); row++) {
+            counts[task.labels()[row][0]] += task.weights()[row];
+        }
+        return counts;
+    }
+
+    private static boolean unequal(double[] counts) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = 0;
+        for (double count : counts) {
+            least = Math.min(least, count);
+            most = Math.max(most, count);
+        }
+        return most >= UNEQUAL * least;
+    }
+
+    /** w_i n / (C n_k). */
+    private static float[] balanced(LogisticTask task, double[] counts) {
+        double total = 0;
+        for (double count : counts) {
+            total += count;
+        }
+        float[] weights = task.weights().clone();
+        for (int row = 0; row < weights.length; row++) {
+            weights[row] *= (float) (total / (counts.length * counts[task.labels()[row][0]]));
+        }
+        return weights;
+    }
+
+    /** How many examples were held out. */
+    int heldOut() {
+        return result.heldOut() == null ? 0 : result.heldOut().size();
+    }
+
+    /** The head. */
+    Fit fit(Optional<Novelty> novelty, String reason) {
+        float[][] linear = task.design().weightsAndBiases(result.weights());
+        float temperature = result.judgement() == null ? 1 : (float) result.judgement().temperature();
+        Output output = new Output.SingleLabel(labels, temperature);
+        Head head = new Head(space, Algorithm.LOGISTIC.word(), output, Optional.empty(), new Linear(linear[0], linear[1]), novelty);
+        return new Fit(head, result.judgement() == null ? metrics(null, null) : metrics(result.heldOut(), result.judgement()), reason);
+    }
+
+    /**
+     * How good a head of these labels is that scored the examples held out so.
+     *
+     * @param heldOut null if none were
+     */
+    Metrics metrics(HeldOut heldOut, HeldOut.Judgement judgement) {
+        String note = Assessment.note(heldOut == null ? 0 : heldOut.size(), examplesOfLabels());
+        if (heldOut == null || heldOut.size() < Assessment.FROM) {
+            return Metrics.ofLabels(null, null, null, null, note);
+        }
+        Metrics.Interval interval = Assessment.interval(judgement.accuracy(), Assessment.effectiveSize(heldOut.weights()));
+        return Metrics.ofLabels(judgement.accuracy(), interval, judgement.logLoss(), judgement.calibrationError(), note);
+    }
+
+    private long[] examplesOfLabels() {
+        long[] counts = new long[labels.size()];
+        for (int place = 0; place < examples.length; place++) {
+            counts[task.labels()[place][0]]++;
+        }
+        return counts;
+    }
+
+    /** Why the head is as it is. */
+    String reason() {
+        String strength = String.format(Locale.ROOT, "logistic: C = %.3g", result.strength());
+        return result.heldOut() == null ? strength + ", for too few examples can be held out to find a better one"
+                : strength + ", by " + heldOut() + " examples held out in " + folds.ends().length + " folds";
+    }
+}

@@ -1,0 +1,174 @@
+package dev.regraft.graft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.regraft.head.HeadVersion;
+import dev.regraft.quality.Gate;
+import dev.regraft.train.Balance;
+import dev.regraft.train.LdaLearner;
+import dev.regraft.train.Learners;
+import dev.regraft.train.LogisticLearner;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** A fast learner and a slow one, whose work waits until the test has it done. */
+class GraftRefinementTest {
+
+    private static final int SLOW_FROM = 4;
+
+    private final Queue<Runnable> background = new ArrayDeque<>();
+    private Instant now = Toy.CREATED;
+    private final ToyTrainer trainer = trainer();
+
+    private ToyTrainer trainer() {
+        Learners learners = new Learners(Optional.of(new LdaLearner()), Optional.of(new LogisticLearner(Balance.NONE)), SLOW_FROM);
+        return new ToyTrainer(Gate.Mode.IMMEDIATE, new Training(_ -> learners, background::add, () -> now));
+    }
+
+    private void put(int from, int to) {
+        for (int i = from; i < to; i++) {
+            trainer.put("e" + i, i % 2 == 0 ? "a" : "b", i % 2 == 0 ? 0.9f : 0.1f, i % 10 / 10f);
+        }
+    }
+
+    private void workInTheBackground() {
+        while (!background.isEmpty()) {
+            background.remove().run();
+        }
+    }
+
+    private String algorithm() {
+        return trainer.head(trainer.published().live().orElseThrow()).head().algorithm();
+    }
+
+    @Test
+    void fastHeadIsThereAtOnceAndTheRefinedOneWhenItIsLearned() {
+        put(0, 8);
+        HeadVersion fast = trainer.refit().orElseThrow().head().orElseThrow();
+        assertEquals("lda", fast.head().algorithm());
+        assertTrue(trainer.graft().isRefining());
+        assertFalse(trainer.published().refined().covers(trainer.published().progress()));
+        workInTheBackground();
+        HeadVersion refined = trainer.refit().orElseThrow().head().orElseThrow();
+        assertEquals("logistic", refined.head().algorithm());
+        assertEquals(8, refined.examples());
+        assertEquals(Optional.of(refined.version()), trainer.published().live());
+        assertTrue(trainer.published().history().getLast().reason().contains("logistic"));
+        assertTrue(trainer.published().refined().covers(trainer.published().progress()));
+        assertFalse(trainer.graft().isRefining());
+        assertTrue(trainer.refit().isEmpty());
+    }
+
+    @Test
+    void fewExamplesAreNotRefined() {
+        put(0, SLOW_FROM - 1);
+        trainer.refit();
+        assertTrue(background.isEmpty());
+        assertTrue(trainer.published().refined().covers(trainer.published().progress()));
+    }
+
+    @Test
+    void refinedHeadStaysUntilTheNextIsLearned() {
+        put(0, 8);
+        trainer.refit();
+        workInTheBackground();
+        trainer.refit();
+        // When more examples of the same labels come
+        put(8, 12);
+        Publication counted = trainer.refit().orElseThrow();
+        // Then
+        assertTrue(counted.head().isEmpty());
+        assertEquals(12, counted.state().examples());
+        assertEquals("logistic", algorithm());
+        workInTheBackground();
+        assertEquals(12, trainer.refit().orElseThrow().head().orElseThrow().examples());
+        assertEquals("logistic", algorithm());
+    }
+
+    @Test
+    void newLabelHasAHeadAtOnce() {
+        put(0, 8);
+        trainer.refit();
+        workInTheBackground();
+        trainer.refit();
+        trainer.put("new", "c", 0.5f, -0.5f);
+        trainer.refit();
+        assertEquals("lda", algorithm());
+        assertEquals(3, trainer.head(trainer.published().live().orElseThrow()).labels().size());
+        workInTheBackground();
+        trainer.refit();
+        assertEquals("logistic", algorithm());
+    }
+
+    @Test
+    void pointlessWorkIsGivenUp() {
+        put(0, 8);
+        trainer.refit();
+        assertEquals(1, background.size());
+        // When a label comes up that it does not know
+        trainer.put("new", "c", 0.5f, -0.5f);
+        trainer.refit();
+        // Then there is other work, and the former does nothing any more
+        assertEquals(2, background.size());
+        background.remove().run();
+        assertTrue(trainer.refit().isEmpty());
+        background.remove().run();
+        assertEquals(3, trainer.refit().orElseThrow().head().orElseThrow().labels().size());
+    }
+
+    @Test
+    void largeSetIsRefinedWhenItIsLeftAlone() {
+        put(0, 600);
+        trainer.refit();
+        workInTheBackground();
+        trainer.refit();
+        // When one example of many comes, nothing is refined
+        put(600, 601);
+        trainer.refit();
+        assertTrue(background.isEmpty());
+        // Until nothing has come for a while
+        now = now.plusMillis(199);
+        trainer.refit();
+        assertTrue(background.isEmpty());
+        now = now.plusMillis(1);
+        trainer.refit();
+        assertEquals(1, background.size());
+        // Or enough has come
+        workInTheBackground();
+        trainer.refit();
+        put(601, 606);
+        trainer.refit();
+        assertEquals(1, background.size());
+    }
+
+    @Test
+    void restartTrainsNothingAnew() {
+        put(0, 8);
+        trainer.refit();
+        workInTheBackground();
+        trainer.refit();
+        TaskState before = trainer.published();
+        trainer.restart();
+        assertTrue(trainer.refit().isEmpty());
+        workInTheBackground();
+        assertTrue(trainer.refit().isEmpty());
+        assertEquals(before, trainer.published());
+    }
+
+    @Test
+    void whatIsStoppedIsBegunAgain() {
+        put(0, 8);
+        trainer.refit();
+        trainer.graft().stopRefining();
+        assertTrue(trainer.graft().isRefining());
+        trainer.refit();
+        workInTheBackground();
+        trainer.refit();
+        assertEquals("logistic", algorithm());
+    }
+}
