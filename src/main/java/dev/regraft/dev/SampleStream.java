@@ -13,6 +13,7 @@ import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskReader;
 import dev.regraft.graft.Tasks;
+import dev.regraft.head.Target;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -126,7 +127,7 @@ public final class SampleStream {
     private void send(Task task, Backbone backbone, Ticket ticket, SampleProgress progress) {
         task.live().ifPresent(live -> {
             Features features = backbone.extract(List.of(new Input.Text(ticket.text())), Priority.SERVE).join().getFirst().features();
-            boolean right = live.head().predict(features).best().label().equals(ticket.label());
+            boolean right = live.head().predict(features).answer().equals(new Target.Label(ticket.label()));
             progress.predicted(ticket, right);
         });
         long sentNanos = System.nanoTime();

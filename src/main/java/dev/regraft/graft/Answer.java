@@ -6,7 +6,9 @@ import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
+import dev.regraft.head.Kind;
 import dev.regraft.head.Prediction;
+import dev.regraft.head.Target;
 import java.util.List;
 
 /**
@@ -31,19 +33,22 @@ public record Answer(String task, HeadName head, BackboneName backbone, List<Pre
     }
 
     /**
-     * What is said of one input.
+     * What is said of one input; null where it makes no sense for the kind of task, or is not known.
      *
      * @param id names this prediction
-     * @param label the most probable label
+     * @param label the most probable label; of a single-label task, as is the next
      * @param probability of that label, calibrated
-     * @param scores the most probable labels, most probable first
-     * @param novelty share of known examples that are less unlike the others than this input is, in [0, 1]; null if the head cannot say
-     * @param novel whether that is above the threshold that keeps 95 % of known examples; null if the head cannot say
-     * @param truncated true if the backbone read only the beginning of the input; else null
+     * @param labels those that it has, sorted; of a multi-label task
+     * @param scores the most probable labels, most probable first; none of a regression task
+     * @param value the number; of a regression task, as is the next
+     * @param interval lower and upper end of what holds 90 % of what is true
+     * @param novelty share of known examples that are less unlike the others than this input is, in [0, 1]
+     * @param novel whether that is above the threshold that keeps 95 % of known examples
+     * @param truncated true if the backbone read only the beginning of the input
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Predicted(String id, String label, float probability, List<Prediction.Score> scores, Float novelty, Boolean novel,
-            Boolean truncated) {
+    public record Predicted(String id, String label, Float probability, List<String> labels, List<Prediction.Score> scores, Float value,
+            List<Float> interval, Float novelty, Boolean novel, Boolean truncated) {
     }
 
     /** An input as the backbone left it. */
@@ -54,7 +59,7 @@ public record Answer(String task, HeadName head, BackboneName backbone, List<Pre
      * Answers with the head that is live now.
      *
      * @param space the features' space
-     * @param top how many labels each prediction scores
+     * @param top how many labels each prediction scores, at least one
      * @throws NoLiveHeadException if the task has none that fits the features
      */
     public static Answer of(Task task, FeatureSpace space, List<Extracted> inputs, int top) {
@@ -76,14 +81,38 @@ public record Answer(String task, HeadName head, BackboneName backbone, List<Pre
      */
     public static HeadVersion requireLive(Task task) {
         return task.live().orElseThrow(() -> new NoLiveHeadException(
-                "task " + task.definition().task() + " has no live head yet: at least two labels need an example"));
+                "task " + task.definition().task() + " has no live head yet: " + need(task.definition().kind())));
+    }
+
+    private static String need(Kind kind) {
+        return switch (kind) {
+            case SINGLE_LABEL -> "at least two labels need an example";
+            case MULTI_LABEL -> "it needs more examples that have labels";
+            case REGRESSION -> "it needs more examples";
+        };
     }
 
     private static Predicted predict(Head head, Extracted input, int top) {
         Prediction prediction = head.predict(input.features());
-        List<Prediction.Score> scores = prediction.top(Math.max(1, top));
-        Prediction.Score best = scores.getFirst();
-        return new Predicted(UlidCreator.getMonotonicUlid().toString(), best.label(), best.probability(), scores,
-                prediction.novelty(), prediction.novel(), input.truncated() ? true : null);
+        String id = UlidCreator.getMonotonicUlid().toString();
+        Float novelty = prediction.novelty();
+        Boolean novel = prediction.novel();
+        Boolean truncated = input.truncated() ? true : null;
+        int count = Math.max(1, top);
+        return switch (prediction.answer()) {
+            case Target.Label(String label) -> {
+                List<Prediction.Score> scores = prediction.top(count);
+                yield new Predicted(id, label, scores.getFirst().probability(), null, scores, null, null, novelty, novel, truncated);
+            }
+            case Target.Labels(List<String> labels) ->
+                new Predicted(id, null, null, labels, prediction.top(count), null, null, novelty, novel, truncated);
+            case Target.Value _ ->
+                new Predicted(id, null, null, null, null, prediction.numbers()[0], interval(prediction), novelty, novel, truncated);
+        };
+    }
+
+    private static List<Float> interval(Prediction prediction) {
+        Prediction.Interval interval = prediction.interval();
+        return interval == null ? null : List.of((float) interval.lower(), (float) interval.upper());
     }
 }

@@ -3,10 +3,16 @@ package dev.regraft.graft;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.RefusedException;
+import dev.regraft.head.Kind;
 import dev.regraft.head.Target;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads what an example says beside its input, out of JSON, and refuses what breaks a rule. Both ways in, the log and HTTP, read
@@ -16,6 +22,8 @@ import java.util.Map;
 public final class ExampleReader {
 
     private static final double MAX_WEIGHT = 100;
+    private static final double MAX_TARGET = 1e12;
+    private static final List<String> TARGET_FIELDS = Stream.of(Kind.values()).map(ExampleReader::targetField).toList();
 
     private final Limits limits;
 
@@ -24,7 +32,7 @@ public final class ExampleReader {
     }
 
     /**
-     * The label, weight and attributes of an example.
+     * What is right of an example's input, its weight and attributes.
      *
      * @throws RefusedException naming the field
      */
@@ -32,37 +40,92 @@ public final class ExampleReader {
         return new Annotation(target(example, task), weight(example.get("weight")), attributes(example.get("attributes")));
     }
 
+    /** The field that says what is right, for a task of that kind. */
+    public static String targetField(Kind kind) {
+        return switch (kind) {
+            case SINGLE_LABEL -> "label";
+            case MULTI_LABEL -> "labels";
+            case REGRESSION -> "target";
+        };
+    }
+
     private Target target(ObjectNode example, Task task) {
-        for (String other : new String[] {"labels", "target"}) {
-            if (example.has(other)) {
-                throw new RefusedException("invalid-label", other, "a single-label task takes label: " + other);
+        Kind kind = task.definition().kind();
+        String field = targetField(kind);
+        for (String other : TARGET_FIELDS) {
+            if (!other.equals(field) && example.hasNonNull(other)) {
+                throw new RefusedException(invalid(kind), other, "a " + kind.word() + " task takes " + field + ": " + other);
             }
         }
-        return new Target.Label(label(example.get("label"), task));
+        if (!example.hasNonNull(field)) {
+            throw new RefusedException(kind == Kind.REGRESSION ? "missing-target" : "missing-label", field, field + " is missing");
+        }
+        return switch (kind) {
+            case SINGLE_LABEL -> new Target.Label(label(example.get(field), field, task));
+            case MULTI_LABEL -> new Target.Labels(labels(example.get(field), task));
+            case REGRESSION -> new Target.Value(number(example.get(field)));
+        };
     }
 
-    private String label(JsonNode label, Task task) {
-        if (label == null || label.isNull()) {
-            throw new RefusedException("missing-label", "label", "label is missing");
+    private static String invalid(Kind kind) {
+        return kind == Kind.REGRESSION ? "invalid-target" : "invalid-label";
+    }
+
+    private String label(JsonNode label, String field, Task task) {
+        String name = labelName(label, field);
+        requireRoom(Set.of(name), field, task);
+        return name;
+    }
+
+    private List<String> labels(JsonNode labels, Task task) {
+        if (!labels.isArray()) {
+            throw new RefusedException("invalid-label", "labels", "labels must be an array of strings: " + typeOf(labels));
         }
+        if (labels.size() > limits.exampleLabels()) {
+            throw new RefusedException("invalid-label", "labels", "an example must have at most " + limits.exampleLabels() + " labels: "
+                    + labels.size());
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (int i = 0; i < labels.size(); i++) {
+            String name = labelName(labels.get(i), "labels[" + i + "]");
+            if (!names.add(name)) {
+                throw new RefusedException("invalid-label", "labels", "labels must be distinct: " + name);
+            }
+        }
+        requireRoom(names, "labels", task);
+        return List.copyOf(names);
+    }
+
+    private String labelName(JsonNode label, String field) {
         if (!label.isTextual()) {
-            throw new RefusedException("invalid-label", "label", "label must be a string: " + label.getNodeType().name().toLowerCase());
+            throw new RefusedException("invalid-label", field, field + " must be a string: " + typeOf(label));
         }
-        return label(label.textValue(), task);
+        requireName(label.textValue(), field, "invalid-label", limits.labelCharacters());
+        return label.textValue();
     }
 
-    /**
-     * A label that the task may have.
-     *
-     * @throws RefusedException if it is blank or too long, or one label more than a task may have
-     */
-    public String label(String label, Task task) {
-        requireLabel(label);
-        var known = task.state().labels();
-        if (known.size() >= limits.taskLabels() && !known.containsKey(label)) {
-            throw new RefusedException("too-many-labels", "label", "a task must have at most " + limits.taskLabels() + " labels: " + label);
+    /** Labels that have examples are no more by another one; those that have none must fit beside them. */
+    private void requireRoom(Set<String> labels, String field, Task task) {
+        Set<String> known = task.state().labels().keySet();
+        List<String> others = labels.stream().filter(label -> !known.contains(label)).toList();
+        if (!others.isEmpty() && known.size() + others.size() > limits.taskLabels()) {
+            throw new RefusedException("too-many-labels", field, "a task must have at most " + limits.taskLabels() + " labels: "
+                    + others.getLast());
         }
-        return label;
+    }
+
+    private static double number(JsonNode target) {
+        if (!target.isNumber()) {
+            throw new RefusedException("invalid-target", "target", "target must be a number: " + typeOf(target));
+        }
+        if (!(Math.abs(target.doubleValue()) <= MAX_TARGET)) {
+            throw new RefusedException("invalid-target", "target", "target must be in [-1e12, 1e12]: " + target.doubleValue());
+        }
+        return target.doubleValue();
+    }
+
+    private static String typeOf(JsonNode node) {
+        return node.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
     /** A label by itself: neither blank nor too long, without control characters. */
@@ -87,7 +150,7 @@ public final class ExampleReader {
             return null;
         }
         if (!id.isTextual()) {
-            throw new RefusedException("invalid-id", "id", "id must be a string: " + id.getNodeType().name().toLowerCase());
+            throw new RefusedException("invalid-id", "id", "id must be a string: " + typeOf(id));
         }
         return id(id.textValue());
     }

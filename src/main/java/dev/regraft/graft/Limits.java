@@ -23,6 +23,10 @@ public interface Limits {
     @WithDefault("10000")
     int taskLabels();
 
+    /** Labels of an example. */
+    @WithDefault("1000")
+    int exampleLabels();
+
     /** Characters of a label. */
     @WithDefault("256")
     int labelCharacters();

@@ -75,6 +75,15 @@ public record TaskDefinition(String task, Instant createdAt, Kind kind, String b
         return new TaskDefinition(task, createdAt, kind, backbone, labels, algorithm, balance, expansion, hints, vectors, gate, slices);
     }
 
+    /** The expansion as it is asked for: {@code "auto"}, {@code "off"}, or a number. */
+    public Object expansionAsked() {
+        return switch (expansion) {
+            case HeadSettings.BY_EVIDENCE -> TaskReader.AUTO;
+            case 0 -> TaskReader.OFF;
+            default -> expansion;
+        };
+    }
+
     /** How a head goes live: {@code guarded}, {@code immediate} or {@code manual}. */
     public String gateMode() {
         return gate.mode().name().toLowerCase(Locale.ROOT);

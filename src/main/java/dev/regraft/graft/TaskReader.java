@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.TaskDefinition.DeclaredLabel;
+import dev.regraft.head.Expansion;
 import dev.regraft.head.Kind;
 import dev.regraft.quality.Gate;
+import dev.regraft.train.Algorithm;
+import dev.regraft.train.Balance;
+import dev.regraft.train.HeadSettings;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,11 +26,15 @@ import java.util.stream.Stream;
 @Singleton
 public final class TaskReader {
 
+    /** Of the expansion: used where it proves better. */
+    static final String AUTO = "auto";
+    /** Of the expansion: not used. */
+    static final String OFF = "off";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final String CODE = "invalid-task";
     private static final Set<String> FIELDS = Set.of("task", "kind", "backbone", "labels", "head", "gate", "slices");
-    private static final Set<String> LATER_ALGORITHMS = Set.of("logistic", "prototype", "ridge");
-    private static final Set<String> LATER_KINDS = Set.of("multi-label", "regression");
+    private static final Set<String> HEAD_FIELDS = Set.of("algorithm", "balance", "expansion", "hints");
 
     private final ExampleReader examples;
     private final Limits limits;
@@ -58,19 +67,73 @@ public final class TaskReader {
     public TaskDefinition read(String task, ObjectNode json, Optional<TaskDefinition> present, String defaultBackbone,
             Instant createdAt) {
         requireKnown(json, FIELDS, "");
-        requireOneOf(json, "kind", "single-label", LATER_KINDS);
+        Kind kind = kind(json, present);
         String backbone = text(json, "backbone", present.map(TaskDefinition::backbone).orElse(defaultBackbone));
         ObjectNode head = child(json, "head");
-        requireKnown(head, Set.of("algorithm", "hints"), "head.");
-        String algorithm = text(head, "head.algorithm", "auto");
-        if (!algorithm.equals("lda")) {
-            requireOneOf(head, "head.algorithm", "auto", LATER_ALGORITHMS);
-        }
-        return new TaskDefinition(name(task), present.map(TaskDefinition::createdAt).orElse(createdAt), Kind.SINGLE_LABEL, backbone, labels(json),
-                algorithm, null, null, hints(head), null, gate(child(json, "gate")), slices(json));
+        requireKnown(head, HEAD_FIELDS, "head.");
+        return new TaskDefinition(name(task), present.map(TaskDefinition::createdAt).orElse(createdAt), kind, backbone, labels(json, kind),
+                algorithm(head, kind).word(), balance(head, kind).word(), expansion(head), hints(head), null, gate(child(json, "gate")),
+                slices(json));
     }
 
-    private List<DeclaredLabel> labels(ObjectNode json) {
+    private static Kind kind(ObjectNode json, Optional<TaskDefinition> present) {
+        Kind otherwise = present.map(TaskDefinition::kind).orElse(Kind.SINGLE_LABEL);
+        String word = text(json, "kind", otherwise.word());
+        Kind kind = Kind.of(word).orElseThrow(() -> unknown("kind", Kind.values(), Kind::word, word));
+        if (present.isPresent() && kind != otherwise) {
+            throw new RefusedException(CODE, "kind", "the kind of a task that exists must stay " + otherwise.word() + ": " + word
+                    + "; delete the task first");
+        }
+        return kind;
+    }
+
+    private static Algorithm algorithm(ObjectNode head, Kind kind) {
+        String word = text(head, "head.algorithm", Algorithm.AUTO.word());
+        Algorithm algorithm = Algorithm.of(word).orElseThrow(() -> unknown("head.algorithm", Algorithm.values(), Algorithm::word, word));
+        if (!algorithm.suits(kind)) {
+            Algorithm[] suiting = Stream.of(Algorithm.values()).filter(other -> other.suits(kind)).toArray(Algorithm[]::new);
+            throw new RefusedException(CODE, "head.algorithm", "head.algorithm of a " + kind.word() + " task must be "
+                    + choice(suiting, Algorithm::word) + ": " + word);
+        }
+        return algorithm;
+    }
+
+    private static Balance balance(ObjectNode head, Kind kind) {
+        String word = text(head, "head.balance", Balance.AUTO.word());
+        Balance balance = Balance.of(word).orElseThrow(() -> unknown("head.balance", Balance.values(), Balance::word, word));
+        if (kind != Kind.SINGLE_LABEL && balance == Balance.INVERSE_FREQUENCY) {
+            throw new RefusedException(CODE, "head.balance", "head.balance of a " + kind.word() + " task must be auto or none: " + word);
+        }
+        return balance;
+    }
+
+    /** How many random features; {@code "auto"} and {@code "off"} stand for numbers too. */
+    private static int expansion(ObjectNode head) {
+        JsonNode expansion = head.path("expansion");
+        if (expansion.isMissingNode() || expansion.isNull() || expansion.asText().equals(AUTO)) {
+            return HeadSettings.BY_EVIDENCE;
+        }
+        if (expansion.asText().equals(OFF)) {
+            return 0;
+        }
+        if (!expansion.isInt() || expansion.intValue() < 0 || expansion.intValue() > Expansion.MOST_FEATURES) {
+            throw new RefusedException(CODE, "head.expansion", "head.expansion must be auto, off or an integer in [0, "
+                    + Expansion.MOST_FEATURES + "]: " + expansion);
+        }
+        return expansion.intValue();
+    }
+
+    private static <T> RefusedException unknown(String field, T[] known, Function<T, String> word, String found) {
+        return new RefusedException(CODE, field, field + " must be " + choice(known, word) + ": " + found);
+    }
+
+    /** {@code a, b or c}. */
+    private static <T> String choice(T[] known, Function<T, String> word) {
+        List<String> words = Stream.of(known).map(word).toList();
+        return String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
+    }
+
+    private List<DeclaredLabel> labels(ObjectNode json, Kind kind) {
         List<DeclaredLabel> labels = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (JsonNode label : array(json, "labels")) {
@@ -80,6 +143,9 @@ public final class TaskReader {
                 throw new RefusedException(CODE, "labels", "labels must be distinct: " + declared.label());
             }
             labels.add(declared);
+        }
+        if (kind == Kind.REGRESSION && !labels.isEmpty()) {
+            throw new RefusedException(CODE, "labels", "a regression task must have no labels: " + labels.getFirst().label());
         }
         if (labels.size() > limits.taskLabels()) {
             throw new RefusedException(CODE, "labels", "a task must have at most " + limits.taskLabels() + " labels: " + labels.size());
@@ -140,16 +206,6 @@ public final class TaskReader {
                 throw new RefusedException(CODE, prefix + field, "field is not known: " + prefix + field);
             }
         });
-    }
-
-    private static void requireOneOf(ObjectNode json, String field, String only, Set<String> later) {
-        String value = text(json, field, only);
-        if (later.contains(value)) {
-            throw new RefusedException(CODE, field, field + " must be " + only + " in this version: " + value);
-        }
-        if (!value.equals(only)) {
-            throw new RefusedException(CODE, field, field + " is not known: " + value);
-        }
     }
 
     private static ObjectNode child(ObjectNode json, String field) {

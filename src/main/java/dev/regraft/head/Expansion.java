@@ -1,6 +1,9 @@
 package dev.regraft.head;
 
 import dev.regraft.feature.Features;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Random features, for what no straight line tells apart (RanPAC: McDonnell, Gong, Parvaneh, Abbasnejad and van den Hengel, NeurIPS 2023):
@@ -15,41 +18,62 @@ public final class Expansion {
     /** The most random features. */
     public static final int MOST_FEATURES = 8192;
 
+    /** The most numbers of a vector: a sum of so many stays within an int. */
+    public static final int MOST_DIMENSIONS = 1 << 16;
+
     private static final int SHIFT = 2;
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-    private final int dimension;
-    private final int width;
-    private final long seed;
-    /** width × d: −1 or 0, so that (x ^ sign) − sign is x or −x. */
-    private final short[] signs;
+    /** The signs of expansions in use: all that are made by the same numbers share them. */
+    private static final Map<Origin, WeakReference<int[][]>> SIGNS = new HashMap<>();
+
+    private final Origin origin;
+    /** A row of d for each feature: −1 or 0, so that (x ^ sign) − sign is −x or x. */
+    private final int[][] signs;
+
+    /** What decides the signs. */
+    private record Origin(int dimension, int width, long seed) {
+    }
 
     /**
-     * @param dimension of the vectors, positive
+     * @param dimension of the vectors, in [1, 65536]
      * @param width how many features it makes of each, in [1, 8192]
+     * @throws IllegalArgumentException if one is out of range
      */
     public Expansion(int dimension, int width, long seed) {
+        if (dimension < 1 || dimension > MOST_DIMENSIONS) {
+            throw new IllegalArgumentException("dimension of an expansion must be in [1, " + MOST_DIMENSIONS + "]: " + dimension);
+        }
         if (width < 1 || width > MOST_FEATURES) {
             throw new IllegalArgumentException("width of an expansion must be in [1, " + MOST_FEATURES + "]: " + width);
         }
-        this.dimension = dimension;
-        this.width = width;
-        this.seed = seed;
-        this.signs = new short[dimension * width];
-        for (int j = 0; j < width; j++) {
-            fill(j);
-        }
+        this.origin = new Origin(dimension, width, seed);
+        this.signs = signs(origin);
     }
 
-    private void fill(int j) {
-        long state = seed + ((long) j << 32);
+    private static synchronized int[][] signs(Origin origin) {
+        WeakReference<int[][]> known = SIGNS.get(origin);
+        int[][] signs = known == null ? null : known.get();
+        if (signs == null) {
+            signs = new int[origin.width()][origin.dimension()];
+            for (int j = 0; j < signs.length; j++) {
+                draw(signs[j], origin.seed() + ((long) j << 32));
+            }
+            SIGNS.values().removeIf(reference -> reference.get() == null);
+            SIGNS.put(origin, new WeakReference<>(signs));
+        }
+        return signs;
+    }
+
+    private static void draw(int[] signs, long seed) {
+        long state = seed;
         long bits = 0;
-        for (int i = 0; i < dimension; i++) {
+        for (int i = 0; i < signs.length; i++) {
             if (i % Long.SIZE == 0) {
                 state += GOLDEN_GAMMA;
                 bits = mixed(state);
             }
-            signs[j * dimension + i] = (short) -(bits >>> i % Long.SIZE & 1);
+            signs[i] = (int) -(bits >>> i % Long.SIZE & 1);
         }
     }
 
@@ -61,16 +85,16 @@ public final class Expansion {
 
     /** The dimension of the vectors that it takes. */
     public int dimension() {
-        return dimension;
+        return origin.dimension();
     }
 
     /** How many features it makes. */
     public int width() {
-        return width;
+        return origin.width();
     }
 
     public long seed() {
-        return seed;
+        return origin.seed();
     }
 
     /**
@@ -79,25 +103,25 @@ public final class Expansion {
      * @throws IllegalArgumentException if it has another dimension
      */
     public Features of(Features features) {
-        if (features.dimension() != dimension) {
-            throw new IllegalArgumentException("dimension must be " + dimension + ": " + features.dimension());
+        if (features.dimension() != origin.dimension()) {
+            throw new IllegalArgumentException("dimension must be " + origin.dimension() + ": " + features.dimension());
         }
-        short[] x = new short[dimension];
-        for (int i = 0; i < dimension; i++) {
+        int[] x = new int[origin.dimension()];
+        for (int i = 0; i < x.length; i++) {
             x[i] = features.fixedPoint(i);
         }
-        short[] expanded = new short[width];
-        for (int j = 0; j < width; j++) {
-            expanded[j] = (short) Math.min(Math.max(0, sum(x, j * dimension)) >> SHIFT, Features.ONE);
+        short[] expanded = new short[signs.length];
+        for (int j = 0; j < expanded.length; j++) {
+            expanded[j] = (short) Math.min(Math.max(0, sum(x, signs[j])) >> SHIFT, Features.ONE);
         }
         return Features.ofFixedPoint(expanded);
     }
 
-    private int sum(short[] x, int offset) {
+    /** Whole numbers, whose sum is the same in any order: the compiler makes vector instructions of it. */
+    private static int sum(int[] x, int[] signs) {
         int sum = 0;
         for (int i = 0; i < x.length; i++) {
-            int sign = signs[offset + i];
-            sum += (x[i] ^ sign) - sign;
+            sum += (x[i] ^ signs[i]) - signs[i];
         }
         return sum;
     }

@@ -31,8 +31,8 @@ public final class Head {
     public Head(FeatureSpace space, String algorithm, Output output, Optional<Expansion> expansion, Linear linear,
             Optional<Novelty> novelty) {
         int rows = expansion.map(Expansion::width).orElse(space.dimension());
-        Linear.requireShape("weights", linear.weights(), rows * output.columns());
-        Linear.requireShape("biases", linear.biases(), output.columns());
+        Linear.requireLength("weights", linear.rows() * linear.columns(), rows * output.columns());
+        Linear.requireLength("biases", linear.columns(), output.columns());
         this.space = space;
         this.algorithm = algorithm;
         this.output = output;

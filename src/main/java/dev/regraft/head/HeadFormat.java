@@ -25,12 +25,12 @@ import java.util.Optional;
  * <li>Provenance: u32 version, u64 examples, i64 trained at (ms since 1970), then the metrics as f64 (NaN stands for null): leave-one-out
  * accuracy, its interval's lower and upper end, prequential accuracy, log loss, expected calibration error, micro F1, root mean squared
  * error, R²; a note (empty for none). Version 1 has the first, the fourth, the fifth and the sixth of these numbers, and no note.</li>
- * <li>Kind: u8 1 single-label; 2 multi-label, then u32 number of labels and their f32 thresholds; 3 regression, then f32 lower and upper end
- * of the interval (NaN for none). Then u32 width of the expansion (0 for none) and i64 its seed. Version 1 lacks this: single-label, no
+ * <li>Kind: u8 1 single-label; 2 multi-label, then u32 number of labels and their f32 thresholds; 3 regression, then f32 lower and upper
+ * end of the interval (NaN for none). Then u32 width of the expansion (0 for none) and i64 its seed. Version 1 lacks this: single-label, no
  * expansion.</li>
- * <li>Head: backbone name, space digest (32 bytes), u32 dimension, algorithm, u32 number of labels (none for a number, which is one column),
- * each label, f32 temperature (1 where there is none), the biases, the weights (row-major, f32), u8 whether it tells novelty (0; 1 by its own
- * scores; 2 by a discriminant). If so: of a discriminant u32 columns, its biases, its weights; of either, f32, the offsets and the lengths
+ * <li>Head: backbone name, space digest (32 bytes), u32 dimension, algorithm, u32 number of labels (none for a number, which is one
+ * column), each label, f32 temperature (1 where there is none), the biases, the weights (row-major, f32), u8 whether it tells novelty (0;
+ * 1 by its own scores; 2 by a discriminant). If so: of a discriminant u32 columns, its biases, its weights; of either, f32, the offsets and the lengths
  * of {@link Novelty} (one for each column), its triangle (row by row), its 41 quantiles.</li>
  * </ul>
  * The digest covers the head, and after it the kind unless that is what version 1 means.
@@ -97,7 +97,8 @@ public final class HeadFormat {
         Metrics metrics = head.metrics();
         Metrics.Interval interval = metrics.looInterval();
         for (Double metric : new Double[] {
-                metrics.looAccuracy(), interval == null ? null : (Double) interval.lower(), interval == null ? null : (Double) interval.upper(),
+                metrics.looAccuracy(), interval == null ? null : (Double) interval.lower(),
+                interval == null ? null : (Double) interval.upper(),
                 metrics.prequentialAccuracy(), metrics.logLoss(), metrics.ece(), metrics.microF1(), metrics.rmse(), metrics.rSquared()}) {
             out.writeDouble(metric == null ? Double.NaN : metric);
         }
@@ -196,7 +197,12 @@ public final class HeadFormat {
             return switch (kind) {
                 case SINGLE_LABEL -> new Output.SingleLabel(labels, temperature);
                 case MULTI_LABEL -> new Output.MultiLabel(labels, thresholds);
-                default -> regression;
+                default -> {
+                    if (!labels.isEmpty()) {
+                        throw new UnreadableHeadException("a head of numbers must have no labels: " + labels.size());
+                    }
+                    yield regression;
+                }
             };
         }
 
@@ -216,9 +222,12 @@ public final class HeadFormat {
     }
 
     private static Output.Regression readRegression(DataInputStream in) throws IOException {
-        float lower = in.readFloat();
-        float upper = in.readFloat();
-        return Float.isNaN(lower) ? new Output.Regression(null, null) : new Output.Regression(lower, upper);
+        return new Output.Regression(readBound(in), readBound(in));
+    }
+
+    private static Float readBound(DataInputStream in) throws IOException {
+        float bound = in.readFloat();
+        return Float.isNaN(bound) ? null : (Float) bound;
     }
 
     private static Head readHead(Shape shape, DataInputStream in) throws IOException {
@@ -228,10 +237,10 @@ public final class HeadFormat {
         String algorithm = in.readUTF();
         List<String> labels = readLabels(in);
         Output output = shape.output(labels, in.readFloat());
-        Optional<Expansion> expansion = shape.expansion(space);
-        int rows = expansion.map(Expansion::width).orElse(space.dimension());
+        int rows = shape.width() == 0 ? space.dimension() : shape.width();
         Linear linear = readLinear(in, rows, output.columns());
-        return new Head(space, algorithm, output, expansion, linear, readNovelty(in, rows, output.columns()));
+        Optional<Novelty> novelty = readNovelty(in, rows, output.columns());
+        return new Head(space, algorithm, output, shape.expansion(space), linear, novelty);
     }
 
     private static List<String> readLabels(DataInputStream in) throws IOException {

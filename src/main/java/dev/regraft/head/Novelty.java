@@ -58,7 +58,7 @@ public final class Novelty {
                 throw new IllegalArgumentException("quantiles of novelty must ascend: " + Arrays.toString(quantiles));
             }
         }
-        discriminant.ifPresent(d -> Linear.requireShape("biases of the discriminant", d.biases(), labels));
+        discriminant.ifPresent(d -> Linear.requireLength("biases of the discriminant", d.columns(), labels));
         this.discriminant = discriminant;
         this.offsets = offsets;
         this.lengths = lengths;

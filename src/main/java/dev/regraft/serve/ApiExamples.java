@@ -6,20 +6,27 @@ final class ApiExamples {
     static final String TASK_REQUEST = """
             {"labels":["refund",{"label":"delivery","description":"where a parcel is"}],"gate":{"mode":"immediate"}}""";
 
+    static final String TASK_REQUEST_MULTI_LABEL = """
+            {"kind":"multi-label","labels":["urgent","angry"],"head":{"algorithm":"auto"}}""";
+
+    static final String TASK_REQUEST_REGRESSION = """
+            {"kind":"regression","head":{"algorithm":"ridge","expansion":"off"}}""";
+
     static final String TASK = """
             {"task":"support","kind":"single-label",
              "backbone":{"name":"all-minilm-l6-v2","digest":"3f2a..","dimension":384},
              "examples":480,"labels":[{"label":"billing","examples":71},{"label":"refund","examples":63}],
              "live":{"version":7,"sha256":"9c1e..","algorithm":"lda","state":"live","examples":480,"labels":["billing","refund"],
               "trainedAt":"2026-11-23T18:00:00.120Z","promotedAt":"2026-11-23T18:00:00.121Z","reason":"immediate",
-              "metrics":{"looAccuracy":0.93,"prequentialAccuracy":0.88,"logLoss":0.21,"ece":0.02}},
+              "metrics":{"looAccuracy":0.93,"looInterval":[0.9,0.95],"prequentialAccuracy":0.88,"logLoss":0.21,"ece":0.02}},
              "candidate":null,"learnedThrough":{"partition":1,"offset":480},
-             "head":{"algorithm":"auto","hints":true},"gate":{"mode":"immediate","margin":0.01,"alpha":0.05},"slices":[]}""";
+             "head":{"algorithm":"auto","balance":"auto","expansion":"auto","hints":true},
+             "gate":{"mode":"immediate","margin":0.01,"alpha":0.05},"slices":[]}""";
 
     static final String HEAD = """
             {"version":7,"sha256":"9c1e..","algorithm":"lda","state":"live","examples":480,"labels":["billing","refund"],
              "trainedAt":"2026-11-23T18:00:00.120Z","promotedAt":"2026-11-23T18:00:00.121Z","reason":"immediate",
-             "metrics":{"looAccuracy":0.93,"prequentialAccuracy":0.88,"logLoss":0.21,"ece":0.02}}""";
+             "metrics":{"looAccuracy":0.93,"looInterval":[0.9,0.95],"prequentialAccuracy":0.88,"logLoss":0.21,"ece":0.02}}""";
 
     static final String HISTORY = """
             [{"at":"2026-11-23T18:05:00.000Z","event":"rollback","version":6,"sha256":"51aa..","previous":7,
@@ -32,6 +39,12 @@ final class ApiExamples {
 
     static final String EXAMPLE = """
             {"id":"t-1","text":"I was charged twice for my last order","label":"billing","attributes":{"channel":"mail"}}""";
+
+    static final String EXAMPLE_MULTI_LABEL = """
+            {"id":"t-2","text":"third broken charger, answer me today","labels":["angry","urgent"]}""";
+
+    static final String EXAMPLE_REGRESSION = """
+            {"id":"t-3","text":"two bedrooms, a garden, near the station","target":285000}""";
 
     static final String EXAMPLES = """
             [{"text":"where is my parcel","label":"delivery"},{"text":"I want my money back","label":"refund"}]""";
@@ -59,6 +72,17 @@ final class ApiExamples {
              "predictions":[{"id":"01JD..","label":"delivery","probability":0.93,
               "scores":[{"label":"delivery","probability":0.93},{"label":"refund","probability":0.05}],
               "novelty":0.04,"novel":false}]}""";
+
+    static final String ANSWER_MULTI_LABEL = """
+            {"task":"tone","head":{"version":4,"sha256":"77d0..","algorithm":"ridge"},
+             "backbone":{"name":"all-minilm-l6-v2","digest":"3f2a.."},
+             "predictions":[{"id":"01JD..","labels":["angry","urgent"],
+              "scores":[{"label":"urgent","probability":0.91},{"label":"angry","probability":0.74}]}]}""";
+
+    static final String ANSWER_REGRESSION = """
+            {"task":"price","head":{"version":9,"sha256":"e4b1..","algorithm":"ridge"},
+             "backbone":{"name":"all-minilm-l6-v2","digest":"3f2a.."},
+             "predictions":[{"id":"01JD..","value":281500.0,"interval":[251000.0,312000.0]}]}""";
 
     static final String PROBLEM = """
             {"type":"urn:regraft:problem:unknown-task","title":"Unknown task","status":404,

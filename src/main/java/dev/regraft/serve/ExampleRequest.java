@@ -1,5 +1,6 @@
 package dev.regraft.serve;
 
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -8,7 +9,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record ExampleRequest(
         @Schema(description = "Names it; made up if left out") String id,
         @Schema(required = true, description = "The input") String text,
-        @Schema(required = true, description = "The right answer", maxLength = 256) String label,
+        @Schema(description = "The right label, of a single-label task", maxLength = 256) String label,
+        @Schema(description = "The right labels, of a multi-label task; may be empty", maxItems = 1000, uniqueItems = true)
+        List<String> labels,
+        @Schema(description = "The right number, of a regression task", minimum = "-1e12", maximum = "1e12") Double target,
         @Schema(description = "What else is known of it") Map<String, String> attributes,
         @Schema(description = "How many ordinary examples it counts for", minimum = "0", maximum = "100", defaultValue = "1")
         Double weight) {

@@ -53,11 +53,13 @@ public class ExamplesResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Adds one example or an array of them", description = "One bad example in an array refuses all of it. An id "
-            + "that exists already names a replacement.")
+            + "that exists already names a replacement. A single-label task takes label, a multi-label one labels, a regression target.")
     @RequestBody(content = {
             @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ExampleRequest.class), examples = {
                     @ExampleObject(name = "one", value = ApiExamples.EXAMPLE),
-                    @ExampleObject(name = "several", value = ApiExamples.EXAMPLES)}),
+                    @ExampleObject(name = "several", value = ApiExamples.EXAMPLES),
+                    @ExampleObject(name = "of several labels", value = ApiExamples.EXAMPLE_MULTI_LABEL),
+                    @ExampleObject(name = "of a number", value = ApiExamples.EXAMPLE_REGRESSION)}),
             @Content(mediaType = NDJSON, schema = @Schema(implementation = String.class),
                     examples = @ExampleObject(name = "a line each", value = ApiExamples.EXAMPLES_NDJSON))})
     @APIResponse(responseCode = "202", description = "The log has them", content = @Content(

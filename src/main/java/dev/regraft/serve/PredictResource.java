@@ -63,7 +63,9 @@ public class PredictResource {
     /** One input, or several. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Predicts one input or several", description = "All predictions of an answer come from the same head.")
+    @Operation(summary = "Predicts one input or several", description = "All predictions of an answer come from the same head. "
+            + "A single-label task answers label, probability and scores; a multi-label one labels and scores; a regression value and "
+            + "interval.")
     @RequestBody(content = {
             @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = PredictRequest.class), examples = {
                     @ExampleObject(name = "one", value = ApiExamples.INPUT),
@@ -71,7 +73,10 @@ public class PredictResource {
             @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(implementation = String.class),
                     examples = @ExampleObject(name = "the text itself", value = "where is my parcel"))})
     @APIResponse(responseCode = "200", description = "One prediction for each input, in order", content = @Content(
-            schema = @Schema(implementation = Answer.class), examples = @ExampleObject(name = "one", value = ApiExamples.ANSWER)))
+            schema = @Schema(implementation = Answer.class), examples = {
+                    @ExampleObject(name = "one", value = ApiExamples.ANSWER),
+                    @ExampleObject(name = "several labels", value = ApiExamples.ANSWER_MULTI_LABEL),
+                    @ExampleObject(name = "a number", value = ApiExamples.ANSWER_REGRESSION)}))
     @APIResponse(responseCode = "400", description = "Refused", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "409", description = "The task has no live head yet", content = @Content(

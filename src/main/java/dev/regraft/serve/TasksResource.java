@@ -42,17 +42,19 @@ public class TasksResource {
     private final Tasks tasks;
     private final TaskFinder finder;
     private final TaskReader reader;
+    private final LabelWords words;
     private final Backbones backbones;
     private final Bodies bodies;
     private final Log log;
     private final InstantSource clock;
 
     /** Made by the container. */
-    public TasksResource(Tasks tasks, TaskFinder finder, TaskReader reader, Backbones backbones, Bodies bodies, Log log,
-            InstantSource clock) {
+    public TasksResource(Tasks tasks, TaskFinder finder, TaskReader reader, LabelWords words, Backbones backbones, Bodies bodies,
+            Log log, InstantSource clock) {
         this.tasks = tasks;
         this.finder = finder;
         this.reader = reader;
+        this.words = words;
         this.backbones = backbones;
         this.bodies = bodies;
         this.log = log;
@@ -88,11 +90,14 @@ public class TasksResource {
     @PUT
     @Path("/{task}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Creates or changes a task", description = "Every field has a default; a task that exists keeps its backbone "
-            + "if none is named, and cannot change it once it has examples.")
+    @Operation(summary = "Creates or changes a task", description = "Every field has a default; a task that exists keeps its kind "
+            + "and its backbone if none is named, never changes its kind, and its backbone only while it has no examples. A label given "
+            + "here counts before its first example: the words of its description, or of its name, are a weak example of it.")
     @RequestBody(content = @Content(schema = @Schema(implementation = TaskRequest.class), examples = {
             @ExampleObject(name = "all defaults", value = "{}"),
-            @ExampleObject(name = "declared labels", value = ApiExamples.TASK_REQUEST)}))
+            @ExampleObject(name = "declared labels", value = ApiExamples.TASK_REQUEST),
+            @ExampleObject(name = "several labels", value = ApiExamples.TASK_REQUEST_MULTI_LABEL),
+            @ExampleObject(name = "a number", value = ApiExamples.TASK_REQUEST_REGRESSION)}))
     @APIResponse(responseCode = "201", description = "Created",
             content = @Content(schema = @Schema(implementation = Views.TaskView.class),
                     examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
@@ -108,10 +113,10 @@ public class TasksResource {
         ObjectNode json = bytes.length == 0 ? StrictJson.MAPPER.createObjectNode() : StrictJson.readObject(bytes);
         tasks.await(() -> !tasks.lingers(task), FOLLOW_TIMEOUT);
         Optional<Task> present = tasks.find(task);
-        TaskDefinition definition = reader.read(task, json, present.map(Task::definition), finder.defaultBackbone(),
+        TaskDefinition read = reader.read(task, json, present.map(Task::definition), finder.defaultBackbone(),
                 tasks.incarnation(task, clock.instant()));
-        requireSameBackbone(present, definition);
-        backbones.load(definition.backbone());
+        requireSameBackbone(present, read);
+        TaskDefinition definition = words.read(read, present.map(Task::definition), backbones.load(read.backbone()));
         Waiting.on(log.define(definition));
         boolean followed = tasks.await(() -> tasks.find(task).filter(t -> t.definition().equals(definition)).isPresent(), FOLLOW_TIMEOUT);
         if (!followed) {

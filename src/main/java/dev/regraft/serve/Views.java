@@ -43,7 +43,8 @@ final class Views {
 
     /** How a task's heads are trained. */
     @Schema(name = "HeadSettings")
-    record HeadSettings(String algorithm, boolean hints) {
+    record HeadSettings(String algorithm, String balance,
+            @Schema(description = "auto, off, or how many random features") Object expansion, boolean hints) {
     }
 
     /** How a task's heads go live. */
@@ -54,15 +55,22 @@ final class Views {
     /** A head. */
     @Schema(name = "Head")
     record HeadView(int version, String sha256, String algorithm, HeadStatus.State state, long examples, List<String> labels,
-            Instant trainedAt, Instant promotedAt, String reason, Metrics metrics) {
+            Instant trainedAt, Instant promotedAt, String reason, MetricsView metrics) {
+    }
+
+    /** How good a head is; see {@link Metrics}. */
+    @Schema(name = "Metrics")
+    record MetricsView(Double looAccuracy, List<Double> looInterval, Double prequentialAccuracy, Double logLoss, Double ece,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double microF1, @JsonInclude(JsonInclude.Include.NON_NULL) Double rmse,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double rSquared, @JsonInclude(JsonInclude.Include.NON_NULL) String note) {
     }
 
     static TaskView task(Task task, FeatureSpace space) {
         TaskDefinition definition = task.definition();
         TaskState state = task.state();
-        return new TaskView(definition.task(), "single-label", new BackboneView(space.backbone(), space.digest(), space.dimension()),
-                state.examples(), labels(definition, state), live(task), candidate(task), state.learnedThrough(),
-                new HeadSettings(definition.algorithm(), definition.hints()),
+        return new TaskView(definition.task(), definition.kind().word(),
+                new BackboneView(space.backbone(), space.digest(), space.dimension()), state.examples(), labels(definition, state), live(task), candidate(task), state.learnedThrough(),
+                new HeadSettings(definition.algorithm(), definition.balance(), definition.expansionAsked(), definition.hints()),
                 new GateView(definition.gateMode(), definition.gateMargin(), definition.gateAlpha()),
                 definition.slices());
     }
@@ -93,7 +101,14 @@ final class Views {
 
     private static HeadView head(HeadVersion head, HeadStatus status) {
         return new HeadView(head.version(), head.sha256(), head.head().algorithm(), status.state(), head.examples(), head.labels(),
-                head.trainedAt(), status.promotedAt(), status.reason(), head.metrics());
+                head.trainedAt(), status.promotedAt(), status.reason(), metrics(head.metrics()));
+    }
+
+    private static MetricsView metrics(Metrics metrics) {
+        Metrics.Interval interval = metrics.looInterval();
+        return new MetricsView(metrics.looAccuracy(), interval == null ? null : List.of(interval.lower(), interval.upper()),
+                metrics.prequentialAccuracy(), metrics.logLoss(), metrics.ece(), metrics.microF1(), metrics.rmse(), metrics.rSquared(),
+                metrics.note());
     }
 
     /** The kept heads, newest first. */

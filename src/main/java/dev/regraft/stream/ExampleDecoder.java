@@ -2,6 +2,7 @@ package dev.regraft.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.regraft.backbone.Input;
 import dev.regraft.backbone.InputReader;
 import dev.regraft.feature.RefusedException;
@@ -10,20 +11,26 @@ import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.Tasks;
+import dev.regraft.head.Kind;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Reads records of the topic of examples: JSON, or a plain text with the headers {@code task}, {@code label} and
- * {@code content-type: text/plain}; a null value deletes.
+ * Reads records of the topic of examples: JSON, or a plain text with the headers {@code task}, {@code content-type: text/plain} and what is
+ * right: {@code label} for a single-label task, {@code labels} (a JSON array: {@code ["refund","urgent"]}) for a multi-label one,
+ * {@code target} (a JSON number) for a regression; a null value deletes.
  *
  * <p>The key is the example's id. A record without a key is named by the id in its JSON, else by its place in the log, so that
  * reading it twice makes one example.
  */
 @Singleton
 public final class ExampleDecoder {
+
+    private static final List<String> TARGET_HEADERS = Stream.of(Kind.values()).map(ExampleReader::targetField).toList();
 
     private final Tasks tasks;
     private final InputReader inputs;
@@ -78,9 +85,33 @@ public final class ExampleDecoder {
     private LoggedExample text(ConsumerRecord<byte[], byte[]> record) {
         Task task = find(RecordText.header(record.headers(), "task"), record);
         Input input = inputs.text(RecordText.decode(record.value(), "text"));
-        String label = RecordText.header(record.headers(), "label");
-        ObjectNode annotation = StrictJson.MAPPER.createObjectNode().put("label", label);
+        ObjectNode annotation = annotation(record, ExampleReader.targetField(task.definition().kind()));
         return new LoggedExample.Labeled(task.definition(), id(record, null), input, examples.annotation(annotation, task));
+    }
+
+    /** What the headers say is right: only what the task takes, if that is there; else all that was given, to be refused by name. */
+    private static ObjectNode annotation(ConsumerRecord<byte[], byte[]> record, String wanted) {
+        ObjectNode annotation = StrictJson.MAPPER.createObjectNode();
+        take(record, wanted, annotation);
+        if (annotation.isEmpty()) {
+            TARGET_HEADERS.forEach(header -> take(record, header, annotation));
+        }
+        return annotation;
+    }
+
+    private static void take(ConsumerRecord<byte[], byte[]> record, String header, ObjectNode annotation) {
+        String text = RecordText.header(record.headers(), header);
+        if (text != null) {
+            annotation.set(header, header.equals("label") ? TextNode.valueOf(text) : jsonOrText(text));
+        }
+    }
+
+    private static JsonNode jsonOrText(String text) {
+        try {
+            return StrictJson.read(text.getBytes(StandardCharsets.UTF_8));
+        } catch (RefusedException _) {
+            return TextNode.valueOf(text);
+        }
     }
 
     private static String taskName(JsonNode task, ConsumerRecord<byte[], byte[]> record) {

@@ -12,8 +12,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,14 +24,17 @@ import java.util.TreeMap;
  *
  * <p>A record without a value deletes its id; {@link Incarnation} says of which task of the name.
  *
- * <p>Big-endian. {@code "RGFV"}, u16 format version (1), u8 kind, i64 incarnation (ms since 1970), body, u32 CRC-32C of all bytes
+ * <p>Big-endian. {@code "RGFV"}, u16 format version (2), u8 kind, i64 incarnation (ms since 1970), body, u32 CRC-32C of all bytes
  * before it. A string is its u16 length in bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.
  * <ul>
- * <li>Kind 1, vector: backbone name, space digest (32 bytes), label, f64 weight, u16 number of attributes, their names, sorted, and values
- * in turn, u32 dimension, the i16 fixed-point values.</li>
+ * <li>Kind 1, vector of one label: backbone name, space digest (32 bytes), label, f64 weight, u16 number of attributes, their names,
+ * sorted, and values in turn, u32 dimension, the i16 fixed-point values.</li>
  * <li>Kind 2, promote: u32 version.</li>
  * <li>Kind 3, roll back: empty.</li>
+ * <li>Kind 4, vector of several labels: as kind 1, but in place of the label u32 number of labels, sorted, and each.</li>
+ * <li>Kind 5, vector of a number: as kind 1, but in place of the label that f64.</li>
  * </ul>
+ * Version 1, which is still read, has the first three kinds.
  */
 sealed interface FeatureRecord {
 
@@ -51,10 +56,12 @@ sealed interface FeatureRecord {
     /** Header of a record that was made of an example: where that stands and when it was appended. */
     String EXAMPLE_HEADER = "example";
 
-    RecordFrame FRAME = new RecordFrame("feature record", "RGFV", 1);
+    RecordFrame FRAME = new RecordFrame("feature record", "RGFV", 1, 2);
     int VECTOR = 1;
     int PROMOTE = 2;
     int ROLLBACK = 3;
+    int VECTOR_OF_LABELS = 4;
+    int VECTOR_OF_VALUE = 5;
 
     /** The record's value as bytes. */
     default byte[] bytes() {
@@ -77,11 +84,15 @@ sealed interface FeatureRecord {
     }
 
     private static void writeVector(LabeledFeatures example, DataOutputStream out) throws IOException {
-        out.writeByte(VECTOR);
+        out.writeByte(switch (example.target()) {
+            case Target.Label _ -> VECTOR;
+            case Target.Labels _ -> VECTOR_OF_LABELS;
+            case Target.Value _ -> VECTOR_OF_VALUE;
+        });
         out.writeLong(example.incarnation().toEpochMilli());
         out.writeUTF(example.space().backbone());
         out.write(HexFormat.of().parseHex(example.space().digest()));
-        out.writeUTF(example.target().labels().getFirst());
+        writeTarget(example.target(), out);
         out.writeDouble(example.weight());
         out.writeShort(example.attributes().size());
         for (Map.Entry<String, String> attribute : new TreeMap<>(example.attributes()).entrySet()) {
@@ -95,6 +106,19 @@ sealed interface FeatureRecord {
         }
         out.writeInt(features.dimension());
         out.write(values.array());
+    }
+
+    private static void writeTarget(Target target, DataOutputStream out) throws IOException {
+        switch (target) {
+            case Target.Label(String label) -> out.writeUTF(label);
+            case Target.Labels(List<String> labels) -> {
+                out.writeInt(labels.size());
+                for (String label : labels) {
+                    out.writeUTF(label);
+                }
+            }
+            case Target.Value(double value) -> out.writeDouble(value);
+        }
     }
 
     /**
@@ -111,17 +135,17 @@ sealed interface FeatureRecord {
         int kind = in.readUnsignedByte();
         Instant incarnation = Instant.ofEpochMilli(in.readLong());
         return switch (kind) {
-            case VECTOR -> new Vector(readVector(incarnation, in));
+            case VECTOR, VECTOR_OF_LABELS, VECTOR_OF_VALUE -> new Vector(readVector(kind, incarnation, in));
             case PROMOTE -> new Ordered(incarnation, new Order.Promote(in.readInt()));
             case ROLLBACK -> new Ordered(incarnation, new Order.Rollback());
             default -> throw new IllegalArgumentException("kind of a feature record is not known: " + kind);
         };
     }
 
-    private static LabeledFeatures readVector(Instant incarnation, DataInputStream in) throws IOException {
+    private static LabeledFeatures readVector(int kind, Instant incarnation, DataInputStream in) throws IOException {
         String backbone = in.readUTF();
         String digest = HexFormat.of().formatHex(in.readNBytes(32));
-        String label = in.readUTF();
+        Target target = readTarget(kind, in);
         double weight = in.readDouble();
         Map<String, String> attributes = new HashMap<>();
         for (int left = in.readUnsignedShort(); left > 0; left--) {
@@ -134,7 +158,27 @@ sealed interface FeatureRecord {
         short[] values = new short[dimension];
         ByteBuffer.wrap(in.readNBytes(dimension * Short.BYTES)).asShortBuffer().get(values);
         FeatureSpace space = new FeatureSpace(backbone, digest, values.length);
-        return new LabeledFeatures(incarnation, space, new Target.Label(label), weight, attributes, Features.ofFixedPoint(values));
+        return new LabeledFeatures(incarnation, space, target, weight, attributes, Features.ofFixedPoint(values));
+    }
+
+    private static Target readTarget(int kind, DataInputStream in) throws IOException {
+        return switch (kind) {
+            case VECTOR -> new Target.Label(in.readUTF());
+            case VECTOR_OF_LABELS -> new Target.Labels(readLabels(in));
+            default -> new Target.Value(in.readDouble());
+        };
+    }
+
+    private static List<String> readLabels(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > in.available() / Short.BYTES) {
+            throw new IllegalArgumentException("number of labels does not fit the size of the record: " + count);
+        }
+        List<String> labels = new ArrayList<>(count);
+        for (int k = 0; k < count; k++) {
+            labels.add(in.readUTF());
+        }
+        return labels;
     }
 
     /** The example header's value: i32 partition, i64 offset, i64 ms since 1970. */

@@ -27,7 +27,7 @@ public final class Topics {
 
     /** Room for an example of 20 MiB. */
     private static final String MAX_EXAMPLE_BYTES = Integer.toString(24 << 20);
-    /** Room for a head of 10,000 labels at dimension 1,024. */
+    /** Room for a head of 10,000 labels at dimension 1,024, or a task with what so many labels' words mean. */
     private static final String MAX_HEAD_BYTES = Integer.toString(48 << 20);
     /** A compacted topic's newest segment is never compacted: small ones bound what is read at a start. */
     private static final String SEGMENT_BYTES = Integer.toString(64 << 20);
@@ -118,7 +118,7 @@ public final class Topics {
                 topic(features(), settings.partitions(), compacted(
                         Map.of(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(MIN_COMPACTION_LAG.toMillis())))),
                 topic(heads(), settings.partitions(), compacted(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_HEAD_BYTES))),
-                topic(tasks(), 1, compacted(Map.of())),
+                topic(tasks(), 1, compacted(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_HEAD_BYTES))),
                 topic(requests(), settings.partitions(), largeRecords()),
                 topic(predictions(), settings.partitions(), Map.of()),
                 topic(deadLetters(), 1, largeRecords()));

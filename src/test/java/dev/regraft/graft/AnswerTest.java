@@ -10,11 +10,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.graft.Answer.Extracted;
+import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
+import dev.regraft.head.Kind;
+import dev.regraft.head.Linear;
+import dev.regraft.head.Metrics;
+import dev.regraft.head.Output;
 import dev.regraft.head.Prediction;
+import dev.regraft.quality.Gate;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
@@ -62,6 +70,53 @@ class AnswerTest {
         assertEquals(2, Answer.of(task, Toy.SPACE, List.of(LIKE_A), Answer.DEFAULT_TOP).predictions().getFirst().scores().size());
     }
 
+    /** The one prediction of a live head of two features and that output, for an input like a. */
+    private JsonNode predicted(Output output, Linear linear) {
+        goLive(new HeadVersion(1, new Head(Toy.SPACE, "toy", output, linear), 2, Toy.CREATED, Metrics.NONE));
+        return StrictJson.read(StrictJson.write(Answer.of(task, Toy.SPACE, List.of(LIKE_A), 2))).at("/predictions/0");
+    }
+
+    private static List<String> fields(JsonNode json) {
+        List<String> fields = new ArrayList<>();
+        json.fieldNames().forEachRemaining(fields::add);
+        return fields;
+    }
+
+    @Test
+    void oneLabelIsTheBestOne() {
+        assertEquals(List.of("id", "label", "probability", "scores"),
+                fields(predicted(new Output.SingleLabel(List.of("a", "b"), 1), new Linear(new float[4], new float[2]))));
+    }
+
+    @Test
+    void severalLabelsAreThoseChosenAndTheLikeliestScores() {
+        JsonNode json = predicted(new Output.MultiLabel(List.of("c", "a", "b"), new float[] {0.5f, 0.9f, 0.1f}),
+                new Linear(new float[] {4, 0, -1, 0, 0, 0}, new float[3]));
+        assertEquals(List.of("id", "labels", "scores"), fields(json));
+        assertEquals("[\"b\",\"c\"]", json.get("labels").toString());
+        assertEquals(List.of("c", "a"), json.get("scores").findValuesAsText("label"));
+    }
+
+    @Test
+    void severalLabelsMayBeNone() {
+        JsonNode json = predicted(new Output.MultiLabel(List.of("a"), new float[] {0.6f}), new Linear(new float[2], new float[1]));
+        assertEquals(0, json.get("labels").size());
+        assertEquals(0.5, json.at("/scores/0/probability").doubleValue());
+    }
+
+    @Test
+    void numberComesWithItsInterval() {
+        JsonNode json = predicted(new Output.Regression(-1.5f, 0.25f), new Linear(new float[] {100, 0}, new float[] {0.1f}));
+        assertEquals(List.of("id", "value", "interval"), fields(json));
+        assertEquals("100.1", json.get("value").toString());
+        assertEquals("[98.6,100.35]", json.get("interval").toString());
+    }
+
+    @Test
+    void numberComesWithoutAnIntervalWhereTooLittleIsKnown() {
+        assertEquals(List.of("id", "value"), fields(predicted(new Output.Regression(null, null), new Linear(new float[2], new float[1]))));
+    }
+
     @Test
     void saysTruncatedOnlyWhereItIsTrue() {
         goLive(Toy.head(1));
@@ -93,6 +148,15 @@ class AnswerTest {
     void taskWithoutLiveHeadDoesNotAnswer() {
         var refusal = assertThrows(NoLiveHeadException.class, () -> Answer.of(task, Toy.SPACE, List.of(LIKE_A), 1));
         assertEquals("task support has no live head yet: at least two labels need an example", refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MULTI_LABEL,it needs more examples that have labels", "REGRESSION,it needs more examples"})
+    void saysWhatTheTaskNeedsByItsKind(Kind kind, String need) {
+        Task other = new Task(new TaskDefinition("tone", Toy.CREATED, kind, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT,
+                List.of()));
+        var refusal = assertThrows(NoLiveHeadException.class, () -> Answer.requireLive(other));
+        assertEquals("task tone has no live head yet: " + need, refusal.getMessage());
     }
 
     @Test

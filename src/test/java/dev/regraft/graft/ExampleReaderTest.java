@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.RefusedException;
+import dev.regraft.head.Kind;
 import dev.regraft.head.Target;
+import dev.regraft.quality.Gate;
 import dev.regraft.quality.Scorecard;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -19,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExampleReaderTest {
 
     private final ExampleReader reader = new ExampleReader(Toy.limits("task-labels=2", "label-characters=10", "id-characters=12",
-            "example-attributes=3"));
-    private final Task task = Toy.task();
+            "example-attributes=3", "example-labels=3"));
+    private Task task = Toy.task();
 
     private static ObjectNode json(String json) {
         return StrictJson.readObject(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
@@ -30,10 +33,11 @@ class ExampleReaderTest {
         return reader.annotation(json(json), task);
     }
 
-    private void assertRefused(String code, String field, String json) {
+    private RefusedException assertRefused(String code, String field, String json) {
         RefusedException refusal = assertThrows(RefusedException.class, () -> read(json), json);
         assertEquals(code, refusal.code(), json);
         assertEquals(field, refusal.field(), json);
+        return refusal;
     }
 
     @Test
@@ -73,11 +77,88 @@ class ExampleReaderTest {
         assertEquals("label must have at most 10 characters: 11", refusal.detail());
     }
 
+    private static Task task(Kind kind) {
+        return new Task(new TaskDefinition("support", Toy.CREATED, kind, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT,
+                List.of()));
+    }
+
     @Test
-    void refusesWhatOtherKindsOfTaskTake() {
-        assertRefused("invalid-label", "labels", "{'labels':['refund']}");
-        assertRefused("invalid-label", "labels", "{'label':'refund','labels':[]}");
-        assertRefused("invalid-label", "target", "{'target':1.5}");
+    void severalLabelsAreASet() {
+        task = task(Kind.MULTI_LABEL);
+        assertEquals(new Annotation(new Target.Labels(List.of("b", "a")), 0.5, Map.of()), read("{'labels':['b','a'],'weight':0.5}"));
+        assertEquals(List.of("a", "b"), read("{'labels':['b','a']}").target().labels());
+        assertEquals(new Target.Labels(List.of()), read("{'labels':[],'label':null,'target':null}").target());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+            "labels    | 'a'           | labels must be an array of strings: string",
+            "labels    | {}            | labels must be an array of strings: object",
+            "labels[1] | ['a',1]       | labels[1] must be a string: number",
+            "labels[0] | [null]        | labels[0] must be a string: null",
+            "labels[1] | ['a',' ']     | labels[1] must not be blank",
+            "labels[0] | ['12345678901'] | labels[0] must have at most 10 characters: 11",
+            "labels    | ['a','a']     | labels must be distinct: a",
+            "labels    | ['a','b','c','d'] | an example must have at most 3 labels: 4"})
+    void refusesLabelsThatAreNoSetOfNames(String field, String labels, String detail) {
+        task = task(Kind.MULTI_LABEL);
+        RefusedException refusal = assertRefused("invalid-label", field, "{'labels':" + labels + "}");
+        assertEquals(detail, refusal.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.5,1.5", "-7,-7", "0,0", "1e12,1e12", "-1000000000000,-1e12", "1e-320,1e-320"})
+    void takesNumbers(String target, double expected) {
+        task = task(Kind.REGRESSION);
+        assertEquals(new Target.Value(expected), read("{'target':" + target + "}").target());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+            "'1.5' | target must be a number: string",
+            "true  | target must be a number: boolean",
+            "[1]   | target must be a number: array",
+            "1.000001e12 | target must be in [-1e12, 1e12]: 1.000001E12",
+            "-1e400 | target must be in [-1e12, 1e12]: -Infinity"})
+    void refusesTargetsThatAreNoNumberInRange(String target, String detail) {
+        task = task(Kind.REGRESSION);
+        assertEquals(detail, assertRefused("invalid-target", "target", "{'target':" + target + "}").detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SINGLE_LABEL,missing-label,label", "MULTI_LABEL,missing-label,labels", "REGRESSION,missing-target,target"})
+    void namesWhatIsMissing(Kind kind, String code, String field) {
+        task = task(kind);
+        assertEquals(field + " is missing", assertRefused(code, field, "{}").detail());
+        assertRefused(code, field, "{'" + field + "':null}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+            "SINGLE_LABEL | labels | {'labels':['refund']}             | a single-label task takes label: labels",
+            "SINGLE_LABEL | labels | {'label':'refund','labels':[]}    | a single-label task takes label: labels",
+            "SINGLE_LABEL | target | {'target':1.5}                    | a single-label task takes label: target",
+            "MULTI_LABEL  | label  | {'label':'refund'}                | a multi-label task takes labels: label",
+            "MULTI_LABEL  | target | {'labels':['refund'],'target':1}  | a multi-label task takes labels: target"})
+    void refusesWhatOtherKindsOfTaskTake(Kind kind, String field, String json, String detail) {
+        task = task(kind);
+        assertEquals(detail, assertRefused("invalid-label", field, json).detail());
+    }
+
+    @Test
+    void regressionTakesNoLabels() {
+        task = task(Kind.REGRESSION);
+        assertEquals("a regression task takes target: label", assertRefused("invalid-target", "label", "{'label':'refund'}").detail());
+        assertRefused("invalid-target", "labels", "{'target':1,'labels':[]}");
+    }
+
+    @Test
+    void severalLabelsMustFitIntoTheTaskTogether() {
+        task = task(Kind.MULTI_LABEL);
+        assertRefused("too-many-labels", "labels", "{'labels':['a','b','c']}");
+        task.advance(task.state().counted(1, new TreeMap<>(Map.of("a", 1L)), Scorecard.EMPTY, null, Progress.NONE, null), 0);
+        assertEquals(List.of("a", "b"), read("{'labels':['a','b']}").target().labels());
+        assertRefused("too-many-labels", "labels", "{'labels':['b','c']}");
     }
 
     @Test

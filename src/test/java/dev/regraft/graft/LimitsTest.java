@@ -13,6 +13,7 @@ class LimitsTest {
         assertEquals(1_000, limits.requestInputs());
         assertEquals(10_000, limits.arrayExamples());
         assertEquals(10_000, limits.taskLabels());
+        assertEquals(1_000, limits.exampleLabels());
         assertEquals(256, limits.labelCharacters());
         assertEquals(256, limits.idCharacters());
         assertEquals(32, limits.exampleAttributes());

@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.regraft.feature.RefusedException;
-import dev.regraft.head.Kind;
 import dev.regraft.graft.TaskDefinition.DeclaredLabel;
+import dev.regraft.head.Kind;
 import dev.regraft.quality.Gate;
+import dev.regraft.train.Algorithm;
+import dev.regraft.train.Balance;
+import dev.regraft.train.HeadSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskReaderTest {
@@ -38,20 +42,22 @@ class TaskReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'kind':'single-label','backbone':null,'labels':null,'head':null,'gate':{},'slices':[]}",
-            "{'head':{'algorithm':'auto','hints':true},'gate':{'mode':'guarded','margin':0.01,'alpha':0.05}}"})
+            "{'head':{'algorithm':'auto','balance':'auto','expansion':'auto','hints':true},"
+                    + "'gate':{'mode':'guarded','margin':0.01,'alpha':0.05}}"})
     void everyFieldHasADefault(String json) {
-        assertEquals(new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "all-minilm-l6-v2", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of()),
-                read(json));
+        assertEquals(new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "all-minilm-l6-v2", List.of(), "auto", null, null, true, null,
+                Gate.DEFAULT, List.of()), read(json));
     }
 
     @Test
     void takesEveryField() {
         TaskDefinition read = read("""
-                {'task':'support','kind':'single-label','backbone':'bge-small-en-v1.5',
+                {'task':'support','kind':'multi-label','backbone':'bge-small-en-v1.5',
                  'labels':['billing',{'label':'refund','description':'wants money back'},{'label':'ü'}],
-                 'head':{'algorithm':'lda','hints':false},'gate':{'mode':'manual','margin':0,'alpha':0.5},'slices':['channel']}""");
-        assertEquals(new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "bge-small-en-v1.5", List.of(new DeclaredLabel("billing", null),
-                new DeclaredLabel("refund", "wants money back"), new DeclaredLabel("ü", null)), "lda", null, null, false, null,
+                 'head':{'algorithm':'ridge','balance':'none','expansion':1024,'hints':false},
+                 'gate':{'mode':'manual','margin':0,'alpha':0.5},'slices':['channel']}""");
+        assertEquals(new TaskDefinition("support", Toy.CREATED, Kind.MULTI_LABEL, "bge-small-en-v1.5",
+                List.of(new DeclaredLabel("billing", null), new DeclaredLabel("refund", "wants money back"), new DeclaredLabel("ü", null)), "ridge", "none", 1024, false, null,
                 new Gate(Gate.Mode.MANUAL, 0, 0.5), List.of("channel")), read);
     }
 
@@ -90,21 +96,84 @@ class TaskReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'multi-label'", "'regression'", "'single'", "''", "1", "[]"})
+    @EnumSource
+    void takesEveryKindWithItsOwnAlgorithms(Kind kind) {
+        for (Algorithm algorithm : Algorithm.values()) {
+            String json = "{'kind':'" + kind.word() + "','head':{'algorithm':'" + algorithm.word() + "'}}";
+            if (algorithm.suits(kind)) {
+                assertEquals(new HeadSettings(kind, algorithm, Balance.AUTO, HeadSettings.BY_EVIDENCE), read(json).headSettings());
+            } else {
+                assertRefused("invalid-task", "head.algorithm", json);
+            }
+        }
+    }
+
+    @Test
+    void namesTheKindAndTheAlgorithmThatDoNotSuit() {
+        RefusedException refusal = assertThrows(RefusedException.class, () -> read("{'kind':'regression','head':{'algorithm':'lda'}}"));
+        assertEquals("head.algorithm of a regression task must be auto or ridge: lda", refusal.detail());
+        refusal = assertThrows(RefusedException.class, () -> read("{'kind':'multi-label','head':{'algorithm':'prototype'}}"));
+        assertEquals("head.algorithm of a multi-label task must be auto, logistic or ridge: prototype", refusal.detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'single'", "'MULTI_LABEL'", "''", "1", "[]"})
     void refusesOtherKinds(String kind) {
         assertRefused("invalid-task", "kind", "{'kind':" + kind + "}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'logistic'", "'prototype'", "'ridge'", "'svm'", "1", "{}"})
+    @ValueSource(strings = {"'svm'", "'LDA'", "''", "1", "{}"})
     void refusesOtherAlgorithms(String algorithm) {
         assertRefused("invalid-task", "head.algorithm", "{'head':{'algorithm':" + algorithm + "}}");
     }
 
     @Test
-    void saysWhatComesInALaterVersion() {
-        RefusedException refusal = assertThrows(RefusedException.class, () -> read("{'kind':'regression'}"));
-        assertEquals("kind must be single-label in this version: regression", refusal.detail());
+    void saysWhatThereIs() {
+        RefusedException refusal = assertThrows(RefusedException.class, () -> read("{'kind':'ranking'}"));
+        assertEquals("kind must be single-label, multi-label or regression: ranking", refusal.detail());
+        refusal = assertThrows(RefusedException.class, () -> read("{'head':{'algorithm':'svm'}}"));
+        assertEquals("head.algorithm must be auto, lda, logistic, prototype or ridge: svm", refusal.detail());
+        refusal = assertThrows(RefusedException.class, () -> read("{'head':{'balance':'some'}}"));
+        assertEquals("head.balance must be auto, none or inverse-frequency: some", refusal.detail());
+    }
+
+    @Test
+    void presentTaskKeepsItsKind() {
+        TaskDefinition present = read("{'kind':'multi-label'}");
+        assertEquals(Kind.MULTI_LABEL, read("{}", Optional.of(present)).kind());
+        assertEquals(Kind.MULTI_LABEL, read("{'kind':'multi-label'}", Optional.of(present)).kind());
+        RefusedException refusal = assertThrows(RefusedException.class, () -> read("{'kind':'regression'}", Optional.of(present)));
+        assertEquals("kind", refusal.field());
+        assertEquals("the kind of a task that exists must stay multi-label: regression; delete the task first", refusal.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"'auto' | -1", "null | -1", "'off' | 0", "0 | 0", "1 | 1", "8192 | 8192"})
+    void takesExpansions(String expansion, int features) {
+        TaskDefinition read = read("{'head':{'expansion':" + expansion + "}}");
+        assertEquals(features, read.headSettings().expansion());
+        assertEquals(features < 0 ? "auto" : features == 0 ? "off" : features, read.expansionAsked());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "8193", "1.5", "1e3", "'1024'", "'on'", "''", "true", "[]", "{}", "99999999999"})
+    void refusesExpansionsThatAreNone(String expansion) {
+        assertRefused("invalid-task", "head.expansion", "{'head':{'expansion':" + expansion + "}}");
+    }
+
+    @Test
+    void takesBalancesThatSuitTheKind() {
+        assertEquals(Balance.INVERSE_FREQUENCY, read("{'head':{'balance':'inverse-frequency'}}").headSettings().balance());
+        assertEquals(Balance.NONE, read("{'kind':'regression','head':{'balance':'none'}}").headSettings().balance());
+        assertRefused("invalid-task", "head.balance", "{'kind':'multi-label','head':{'balance':'inverse-frequency'}}");
+        assertRefused("invalid-task", "head.balance", "{'head':{'balance':1}}");
+    }
+
+    @Test
+    void numberHasNoLabels() {
+        assertRefused("invalid-task", "labels", "{'kind':'regression','labels':['a']}");
+        assertEquals(List.of(), read("{'kind':'regression','labels':[]}").labels());
     }
 
     @ParameterizedTest

@@ -2,13 +2,14 @@ package dev.regraft.head;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.FeatureSpace;
-import dev.regraft.feature.NewerFormatException;
 import dev.regraft.feature.Features;
+import dev.regraft.feature.NewerFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,12 +17,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadFormatTest {
@@ -30,17 +34,42 @@ class HeadFormatTest {
     private static final Metrics NO_METRICS = Metrics.NONE;
 
     /** Written by version 1 of the format; every later version must read it. */
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/head-v1.bin");
-    private static final String GOLDEN_SHA256 = "10228043ae7ca64fdba00feefa15ca9bf25113316ccd517834bc02a078624450";
+    private static final Path GOLDEN_V1 = Path.of("src/test/resources/golden/head-v1.bin");
+    private static final String GOLDEN_V1_SHA256 = "10228043ae7ca64fdba00feefa15ca9bf25113316ccd517834bc02a078624450";
 
-    /** What the golden file holds; {@code Files.write(GOLDEN, HeadFormat.write(golden()))} made it. */
-    private static HeadVersion golden() {
-        FeatureSpace space = new FeatureSpace("all-minilm-l6-v2", "0123456789abcdef".repeat(4), 3);
+    /** Written by version 2; every later version must read them. {@code Files.write(path, HeadFormat.write(golden()))} made them. */
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/head-v2.bin");
+    private static final String GOLDEN_SHA256 = "63aa9387d1da1572016a95ca732419c3c79ebedac328140d982cc3285c7d16c0";
+    private static final Path GOLDEN_REGRESSION = Path.of("src/test/resources/golden/head-v2-regression.bin");
+    private static final String GOLDEN_REGRESSION_SHA256 = "e5fd92dd6f9c893a9fff57c646a290ba3232afbdf599f41db909ca7337091cb6";
+
+    private static final FeatureSpace SPACE = new FeatureSpace("all-minilm-l6-v2", "0123456789abcdef".repeat(4), 3);
+    private static final List<String> LABELS = List.of("refund", "Rückfrage ☎", "請求 😀");
+    private static final Instant TRAINED = Instant.parse("2026-11-23T08:15:30.123Z");
+
+    /** What the golden file of version 1 holds. */
+    private static HeadVersion goldenV1() {
         float[] weights = {1.5f, -2, 0.25f, Float.MIN_VALUE, Float.MAX_VALUE, -0f, 1e-3f, 3.1415927f, -1};
-        Head head = new Head(space, "lda", new Output.SingleLabel(List.of("refund", "Rückfrage ☎", "請求 😀"), 19.6f), Optional.empty(),
+        Head head = new Head(SPACE, "lda", new Output.SingleLabel(LABELS, 19.6f), Optional.empty(),
                 new Linear(weights, new float[] {0.5f, -0.125f, 7}), Optional.of(novelty(3)));
-        return new HeadVersion(7, head, 612, Instant.parse("2026-11-23T08:15:30.123Z"), 
-                new Metrics(0.93, null, null, 0.25, 0.0625, null, null, null, null));
+        return new HeadVersion(7, head, 612, TRAINED, new Metrics(0.93, null, null, 0.25, 0.0625, null, null, null, null));
+    }
+
+    /** What the golden file holds: several labels, random features, novelty by a discriminant. */
+    private static HeadVersion golden() {
+        Linear discriminant = new Linear(new float[] {1, 2, 3, -4}, new float[] {0.5f, 0.25f});
+        Head head = new Head(SPACE, "ridge", new Output.MultiLabel(LABELS, new float[] {0, 0.3f, 1}),
+                Optional.of(new Expansion(3, 2, 1L << 40)),
+                new Linear(new float[] {1.5f, -2, 0.25f, Float.MIN_VALUE, Float.MAX_VALUE, -0f}, new float[] {0.5f, -0.125f, 7}),
+                Optional.of(novelty(2).by(discriminant)));
+        return new HeadVersion(8, head, 613, TRAINED,
+                new Metrics(0.93, new Metrics.Interval(0.875, 0.96), 0.75, 0.25, 0.0625, 0.5, null, null, "größer ☎"));
+    }
+
+    private static HeadVersion goldenRegression() {
+        Head head = new Head(SPACE, "ridge", new Output.Regression(-1.5f, 2.25f),
+                new Linear(new float[] {1, -2, 1e30f}, new float[] {0.1f}));
+        return new HeadVersion(9, head, 614, TRAINED, new Metrics(null, null, null, null, null, null, 12.5, -0.25, null));
     }
 
     /** A toy of that many labels: ascending numbers. */
@@ -57,15 +86,53 @@ class HeadFormatTest {
     }
 
     @Test
-    void goldenFileLoadsForEver() throws IOException {
-        HeadVersion read = HeadFormat.read(Files.readAllBytes(GOLDEN));
-        assertEqual(golden(), read);
-        assertEquals(GOLDEN_SHA256, read.sha256());
+    void goldenFilesLoadForEver() throws IOException {
+        assertGolden(goldenV1(), GOLDEN_V1_SHA256, GOLDEN_V1);
+        assertGolden(golden(), GOLDEN_SHA256, GOLDEN);
+        assertGolden(goldenRegression(), GOLDEN_REGRESSION_SHA256, GOLDEN_REGRESSION);
+    }
+
+    private static void assertGolden(HeadVersion golden, String sha256, Path file) throws IOException {
+        HeadVersion read = HeadFormat.read(Files.readAllBytes(file));
+        assertEqual(golden, read);
+        assertEquals(sha256, read.sha256());
     }
 
     @Test
-    void todaysBytesAreThoseOfTheGoldenFile() throws IOException {
+    void todaysBytesAreThoseOfTheGoldenFiles() throws IOException {
         assertArrayEquals(Files.readAllBytes(GOLDEN), HeadFormat.write(golden()));
+        assertArrayEquals(Files.readAllBytes(GOLDEN_REGRESSION), HeadFormat.write(goldenRegression()));
+    }
+
+    /** One of each kind. */
+    static List<HeadVersion> heads() {
+        return List.of(small(NO_METRICS), golden(), goldenRegression());
+    }
+
+    @ParameterizedTest
+    @MethodSource("heads")
+    void everyKindIsRead(HeadVersion head) {
+        assertEqual(head, HeadFormat.read(HeadFormat.write(head)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,1", "13,64", "384,100", "384,8192"})
+    void randomFeaturesThatAreWrittenAreRead(int dimension, int width) {
+        RandomHeads random = new RandomHeads(width, dimension, 2);
+        float[] weights = new RandomHeads(dimension, width, 2).weights().weights();
+        Head head = new Head(new FeatureSpace("toy", "0".repeat(64), dimension), "toy", new Output.SingleLabel(List.of("a", "b"), 2),
+                Optional.of(new Expansion(dimension, width, -width)), new Linear(weights, new float[2]), Optional.empty());
+        Head read = HeadFormat.read(HeadFormat.write(new HeadVersion(1, head, 2, Instant.EPOCH, NO_METRICS))).head();
+        assertEquals(head.sha256(), read.sha256());
+        Features features = random.features();
+        assertArrayEquals(head.predict(features).numbers(), read.predict(features).numbers());
+    }
+
+    @Test
+    void intervalThatIsNotKnownStaysSo() {
+        Head head = new Head(SPACE, "ridge", new Output.Regression(null, null), new Linear(new float[3], new float[1]));
+        byte[] bytes = HeadFormat.write(new HeadVersion(1, head, 2, Instant.EPOCH, NO_METRICS));
+        assertEquals(head.output(), HeadFormat.read(bytes).head().output());
     }
 
     @ParameterizedTest
@@ -73,7 +140,8 @@ class HeadFormatTest {
     void whatIsWrittenIsRead(int dimension, int labels) {
         RandomHeads random = new RandomHeads(dimension, dimension, labels);
         Head head = random.head(random.weights(), 1.25f);
-        HeadVersion version = new HeadVersion(Integer.MAX_VALUE, head, 1L << 40, Instant.ofEpochMilli(-1), new Metrics(0.0, null, 1.0, 0.5, 0.25, null, null, null, null));
+        HeadVersion version = new HeadVersion(Integer.MAX_VALUE, head, 1L << 40, Instant.ofEpochMilli(-1),
+                new Metrics(0.0, null, 1.0, 0.5, 0.25, null, null, null, null));
         HeadVersion read = HeadFormat.read(HeadFormat.write(version));
         assertEqual(version, read);
         Features features = random.features();
@@ -96,10 +164,12 @@ class HeadFormatTest {
         byte[] bytes = HeadFormat.write(without);
         assertEqual(without, HeadFormat.read(bytes));
         assertEquals(Optional.empty(), HeadFormat.read(bytes).head().novelty());
-        bytes[bytes.length - Integer.BYTES - 1] = 2;
-        assertEquals("novelty must be 0, or 1 with at most 512 labels: 2 with 2", assertRefused(sealed(bytes), "flag 2").getMessage());
+        bytes[bytes.length - Integer.BYTES - 1] = 3;
+        assertEquals("novelty must be 0, or 1 or 2 with at most 512 labels: 3 with 2", assertRefused(sealed(bytes), "flag 3").getMessage());
         bytes[bytes.length - Integer.BYTES - 1] = 1;
         assertRefused(sealed(bytes), "novelty announced, but missing");
+        bytes[bytes.length - Integer.BYTES - 1] = 2;
+        assertRefused(sealed(bytes), "discriminant announced, but missing");
     }
 
     @Test
@@ -107,7 +177,8 @@ class HeadFormatTest {
         RandomHeads random = new RandomHeads(1, 1, Novelty.MOST_LABELS + 1);
         byte[] bytes = HeadFormat.write(new HeadVersion(1, random.head(random.weights(), 1), 2, Instant.EPOCH, NO_METRICS));
         bytes[bytes.length - Integer.BYTES - 1] = 1;
-        assertEquals("novelty must be 0, or 1 with at most 512 labels: 1 with 513", assertRefused(sealed(bytes), "513 labels").getMessage());
+        assertEquals("novelty must be 0, or 1 or 2 with at most 512 labels: 1 with 513",
+                assertRefused(sealed(bytes), "513 labels").getMessage());
     }
 
     @Test
@@ -117,33 +188,37 @@ class HeadFormatTest {
         assertEquals(one, HeadFormat.read(HeadFormat.write(small(one))).metrics());
     }
 
-    @Test
-    void refusesEveryTruncation() {
-        byte[] whole = HeadFormat.write(small(NO_METRICS));
+    @ParameterizedTest
+    @MethodSource("heads")
+    void refusesEveryTruncation(HeadVersion head) {
+        byte[] whole = HeadFormat.write(head);
         for (int length = 0; length < whole.length; length++) {
             assertRefused(Arrays.copyOf(whole, length), "cut to " + length + " bytes");
         }
     }
 
-    @Test
-    void refusesEveryTruncationEvenUnderAValidChecksum() {
-        byte[] whole = HeadFormat.write(small(NO_METRICS));
+    @ParameterizedTest
+    @MethodSource("heads")
+    void refusesEveryTruncationEvenUnderAValidChecksum(HeadVersion head) {
+        byte[] whole = HeadFormat.write(head);
         for (int length = HEADER_BYTES + Integer.BYTES; length < whole.length; length++) {
             assertRefused(sealed(Arrays.copyOf(whole, length)), "cut to " + length + " bytes");
         }
     }
 
-    @Test
-    void refusesEveryFlippedBit() {
-        byte[] whole = HeadFormat.write(small(NO_METRICS));
+    @ParameterizedTest
+    @MethodSource("heads")
+    void refusesEveryFlippedBit(HeadVersion head) {
+        byte[] whole = HeadFormat.write(head);
         for (int bit = 0; bit < whole.length * Byte.SIZE; bit++) {
             assertRefused(flipped(whole, bit), "flipped bit " + bit);
         }
     }
 
-    @Test
-    void readsOrRefusesEveryFlippedBitUnderAValidChecksum() {
-        byte[] whole = HeadFormat.write(small(NO_METRICS));
+    @ParameterizedTest
+    @MethodSource("heads")
+    void readsOrRefusesEveryFlippedBitUnderAValidChecksum(HeadVersion head) {
+        byte[] whole = HeadFormat.write(head);
         List<Integer> readable = new ArrayList<>();
         for (int bit = 0; bit < (whole.length - Integer.BYTES) * Byte.SIZE; bit++) {
             try {
@@ -156,9 +231,10 @@ class HeadFormatTest {
         assertNotEquals(List.of(), readable);
     }
 
-    @Test
-    void refusesBytesLeftOver() {
-        byte[] whole = HeadFormat.write(small(NO_METRICS));
+    @ParameterizedTest
+    @MethodSource("heads")
+    void refusesBytesLeftOver(HeadVersion head) {
+        byte[] whole = HeadFormat.write(head);
         assertRefused(Arrays.copyOf(whole, whole.length + 1), "one byte behind");
         assertRefused(sealed(Arrays.copyOf(whole, whole.length + 1)), "one byte behind, checksum right");
     }
@@ -166,10 +242,31 @@ class HeadFormatTest {
     @Test
     void namesANewerVersionOfTheFormat() {
         byte[] newer = HeadFormat.write(small(NO_METRICS));
-        newer[HEADER_BYTES - 1] = 2;
-        assertTrue(assertRefused(newer, "version 2, checksum wrong").getMessage().startsWith("checksum"), "damaged, not newer");
+        newer[HEADER_BYTES - 1] = 3;
+        assertTrue(assertRefused(newer, "version 3, checksum wrong").getMessage().startsWith("checksum"), "damaged, not newer");
         var refusal = assertThrows(NewerFormatException.class, () -> HeadFormat.read(sealed(newer)));
-        assertEquals("format version of a head must be 1: 2 is of a later version of the service", refusal.getMessage());
+        assertEquals("format version of a head must be 2: 3 is of a later version of the service", refusal.getMessage());
+    }
+
+    @Test
+    void namesAVersionThatNeverWas() {
+        byte[] none = HeadFormat.write(small(NO_METRICS));
+        none[HEADER_BYTES - 1] = 0;
+        assertEquals("format version of a head must be from 1 to 2: 0", assertRefused(sealed(none), "version 0").getMessage());
+    }
+
+    @Test
+    void namesAnUnknownKind() {
+        byte[] other = HeadFormat.write(goldenRegression());
+        int kind = other.length - (Integer.BYTES + headBytes(goldenRegression()) + Long.BYTES + Integer.BYTES + 2 * Float.BYTES + 1);
+        assertEquals(3, other[kind]);
+        other[kind] = 4;
+        assertEquals("kind of a head must be in [1, 3]: 4", assertRefused(sealed(other), "kind 4").getMessage());
+    }
+
+    /** How many bytes the head of the golden regression has: names, digest, dimension, no labels, temperature, 4 numbers, no novelty. */
+    private static int headBytes(HeadVersion head) {
+        return 2 + head.head().space().backbone().length() + 32 + 4 + 2 + head.head().algorithm().length() + 4 + 4 + 4 + 3 * 4 + 1;
     }
 
     @Test
@@ -185,10 +282,28 @@ class HeadFormatTest {
     }
 
     @Test
+    void digestCoversTheKindAndTheRandomFeatures() {
+        Set<String> digests = new HashSet<>();
+        List<Output> outputs = List.of(new Output.SingleLabel(List.of("a", "b"), 1),
+                new Output.MultiLabel(List.of("a", "b"), new float[] {0.5f, 0.5f}), new Output.MultiLabel(List.of("a", "b"), new float[] {0.5f, 0.25f}));
+        for (Output output : outputs) {
+            Linear linear = new Linear(new float[] {1, 2, 3, 4, 5, 6}, new float[2]);
+            digests.add(new Head(SPACE, "toy", output, linear).sha256());
+            digests.add(new Head(SPACE, "toy", output, Optional.of(new Expansion(3, 3, 1)), linear, Optional.empty()).sha256());
+            digests.add(new Head(SPACE, "toy", output, Optional.of(new Expansion(3, 3, 2)), linear, Optional.empty()).sha256());
+        }
+        assertEquals(9, digests.size());
+        Linear one = new Linear(new float[3], new float[1]);
+        assertNotEquals(new Head(SPACE, "toy", new Output.Regression(-1f, 1f), one).sha256(),
+                new Head(SPACE, "toy", new Output.Regression(-1f, 2f), one).sha256());
+    }
+
+    @Test
     void digestLeavesOutWhenAndFromWhatItWasTrained() {
         Head head = head("toy", "lda", "b", 4, 1);
         byte[] early = HeadFormat.write(new HeadVersion(1, head, 2, Instant.EPOCH, NO_METRICS));
-        byte[] late = HeadFormat.write(new HeadVersion(2, head, 3, Instant.EPOCH.plusMillis(1), new Metrics(1.0, null, 1.0, 0.0, 0.0, null, null, null, "late")));
+        byte[] late = HeadFormat.write(new HeadVersion(2, head, 3, Instant.EPOCH.plusMillis(1),
+                new Metrics(1.0, null, 1.0, 0.0, 0.0, null, null, null, "late")));
         assertEquals(HeadFormat.read(early).sha256(), HeadFormat.read(late).sha256());
     }
 
@@ -234,6 +349,20 @@ class HeadFormatTest {
         assertEquals(expected.labels(), read.labels());
         assertEquals(expected.head().space(), read.head().space());
         assertEquals(expected.head().algorithm(), read.head().algorithm());
+        assertEqual(expected.head().output(), read.head().output());
+        assertEquals(expected.head().expansion().map(Expansion::width), read.head().expansion().map(Expansion::width));
+        assertEquals(expected.head().expansion().map(Expansion::seed), read.head().expansion().map(Expansion::seed));
         assertEquals(expected.sha256(), read.sha256());
+        assertArrayEquals(HeadFormat.write(expected), HeadFormat.write(read));
+    }
+
+    private static void assertEqual(Output expected, Output read) {
+        if (expected instanceof Output.MultiLabel(List<String> labels, float[] thresholds)) {
+            Output.MultiLabel several = assertInstanceOf(Output.MultiLabel.class, read);
+            assertEquals(labels, several.labels());
+            assertArrayEquals(thresholds, several.thresholds());
+        } else {
+            assertEquals(expected, read);
+        }
     }
 }

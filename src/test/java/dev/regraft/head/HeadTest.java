@@ -89,9 +89,10 @@ class HeadTest {
 
     @Test
     void refusesWrongShapes() {
-        assertRefused("weights must have 4 numbers: 3", LABELS, new float[3], new float[2], 1);
-        assertRefused("weights must have 4 numbers: 5", LABELS, new float[5], new float[2], 1);
+        assertRefused("weights must have a multiple of 2 numbers: 3", LABELS, new float[3], new float[2], 1);
+        assertRefused("weights must have 4 numbers: 6", LABELS, new float[6], new float[2], 1);
         assertRefused("biases must have 2 numbers: 1", LABELS, new float[4], new float[1], 1);
+        assertRefused("biases must have at least 1 number: 0", LABELS, new float[4], new float[0], 1);
     }
 
     @Test

@@ -45,10 +45,12 @@ class TasksIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-            "{\"kind\":\"multi-label\"} | kind",
             "{\"kind\":\"nonsense\"} | kind",
+            "{\"kind\":\"regression\",\"labels\":[\"a\"]} | labels",
+            "{\"kind\":\"regression\",\"head\":{\"algorithm\":\"lda\"}} | auto or ridge",
+            "{\"head\":{\"expansion\":9000}} | 8192",
             "{\"backbone\":\"no-such\"} | backbone",
-            "{\"head\":{\"algorithm\":\"logistic\"}} | algorithm",
+            "{\"head\":{\"algorithm\":\"svm\"}} | algorithm",
             "{\"gate\":{\"mode\":\"maybe\"}} | mode",
             "{\"gate\":{\"alpha\":2}} | alpha",
             "{\"labels\":[\"a\",\"a\"]} | distinct",
@@ -69,6 +71,16 @@ class TasksIT {
                     .then().statusCode(400).contentType("application/problem+json").body("detail", containsString("task must match"));
         }
         given().contentType(ContentType.JSON).body("{}").put("/tasks/a/b").then().statusCode(404).contentType("application/problem+json");
+    }
+
+    @Test
+    void keepsTheKindOfATask() {
+        String task = Tasks.create("{\"kind\":\"multi-label\"}");
+        given().contentType(ContentType.JSON).body("{\"head\":{\"algorithm\":\"ridge\",\"expansion\":\"off\"}}").put("/tasks/" + task)
+                .then().statusCode(200).body("kind", equalTo("multi-label")).body("head.algorithm", equalTo("ridge"))
+                .body("head.balance", equalTo("auto")).body("head.expansion", equalTo("off")).body("head.hints", equalTo(true));
+        given().contentType(ContentType.JSON).body("{\"kind\":\"single-label\"}").put("/tasks/" + task)
+                .then().statusCode(400).body("errors[0].field", equalTo("kind")).body("detail", containsString("delete the task first"));
     }
 
     @Test

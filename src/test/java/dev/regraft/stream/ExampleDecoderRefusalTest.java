@@ -108,6 +108,33 @@ class ExampleDecoderRefusalTest {
         assertTextRefused("missing-label", "label", utf8("x"), Map.of("content-type", "text/plain", "task", "support"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+            "tone  | none   | x         | missing-label  | labels",
+            "tone  | labels | null      | missing-label  | labels",
+            "tone  | labels | a,b       | invalid-label  | labels",
+            "tone  | labels | ['a',1]   | invalid-label  | labels[1]",
+            "tone  | label  | a         | invalid-label  | label",
+            "tone  | target | 1         | invalid-label  | target",
+            "price | none   | x         | missing-target | target",
+            "price | target | much      | invalid-target | target",
+            "price | target | NaN       | invalid-target | target",
+            "price | target | '1'       | invalid-target | target",
+            "price | target | 1e13      | invalid-target | target",
+            "price | label  | 1         | invalid-target | label",
+            "support | labels | ['a']   | invalid-label  | labels",
+            "support | target | 1       | invalid-label  | target"})
+    void refusesHeadersThatSayNothingOfTheKind(String task, String header, String value, String code, String field) {
+        assertTextRefused(code, field, utf8("x"), Map.of("content-type", "text/plain", "task", task, header, value));
+    }
+
+    @Test
+    void refusesFieldsOfOtherKinds() {
+        assertRefused("invalid-label", "label", "{'task':'tone','text':'x','label':'a'}");
+        assertRefused("invalid-target", "labels", "{'task':'price','text':'x','target':1,'labels':[]}");
+        assertRefused("missing-target", "target", "{'task':'price','text':'x'}");
+    }
+
     @Test
     void refusesLabelsThatAreTooLong() {
         String label = "x".repeat(300);

@@ -66,6 +66,31 @@ class ExampleDecoderTest {
     }
 
     @Test
+    void readsSeveralLabelsAndNumbers() {
+        assertEquals(new Target.Labels(List.of("angry", "urgent")),
+                labeled("7", "{'task':'tone','text':'x','labels':['urgent','angry']}", Map.of()).annotation().target());
+        assertEquals(new Target.Value(-1.5), labeled("7", "{'task':'price','text':'x','target':-1.5}", Map.of()).annotation().target());
+    }
+
+    @Test
+    void plainTextHasItsLabelsOrItsNumberInAHeader() {
+        assertEquals(new Target.Labels(List.of("größer ☎", "urgent")), target("tone", "labels", "['urgent','größer ☎']"));
+        assertEquals(new Target.Labels(List.of()), target("tone", "labels", "[]"));
+        assertEquals(new Target.Value(-1.5e3), target("price", "target", "-1.5e3"));
+        assertEquals(new Target.Label("[1]"), target("support", "label", "[1]"));
+    }
+
+    private Target target(String task, String header, String value) {
+        return labeled("7", "x", Map.of("content-type", "text/plain", "task", task, header, value)).annotation().target();
+    }
+
+    @Test
+    void headersThatTheTaskDoesNotTakeAreLeftAlone() {
+        Map<String, String> headers = Map.of("content-type", "text/plain", "task", "tone", "labels", "['a']", "label", "b", "target", "{");
+        assertEquals(new Target.Labels(List.of("a")), labeled("7", "x", headers).annotation().target());
+    }
+
+    @Test
     void contentTypeDoesNotDependOnTheLanguageOfTheHost() {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("tr"));
@@ -104,7 +129,7 @@ class ExampleDecoderTest {
 
     @Test
     void nullWithoutATaskDeletesInEveryTask() {
-        assertDeletes(List.of("support", "urgency"), decode("7", null, Map.of()));
+        assertDeletes(List.of("price", "support", "tone", "urgency"), decode("7", null, Map.of()));
     }
 
     private static void assertDeletes(List<String> tasks, LoggedExample read) {

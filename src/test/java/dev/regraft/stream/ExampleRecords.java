@@ -21,11 +21,14 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Records of the topic of examples, and a decoder that knows the tasks {@code support} and {@code urgency}. */
+/**
+ * Records of the topic of examples, and a decoder that knows the tasks {@code support} and {@code urgency}, {@code tone} of several
+ * labels and {@code price}, a number.
+ */
 final class ExampleRecords {
 
     static final Instant CREATED = Instant.parse("2026-11-23T12:00:00.123Z");
-    static final TaskDefinition SUPPORT = definition("support");
+    static final TaskDefinition SUPPORT = definition("support", Kind.SINGLE_LABEL);
     static final String JSON = "{'task':'support','text':'my money','label':'refund'}";
     static final SortedMap<String, String> TEXT_HEADERS = Collections.unmodifiableSortedMap(
             new TreeMap<>(Map.of("content-type", "text/plain", "task", "support", "label", "refund")));
@@ -36,13 +39,15 @@ final class ExampleRecords {
     static ExampleDecoder decoder() {
         Tasks tasks = new Tasks();
         tasks.define(SUPPORT);
-        tasks.define(definition("urgency"));
+        tasks.define(definition("urgency", Kind.SINGLE_LABEL));
+        tasks.define(definition("tone", Kind.MULTI_LABEL));
+        tasks.define(definition("price", Kind.REGRESSION));
         Limits limits = new SmallRyeConfigBuilder().withMapping(Limits.class).build().getConfigMapping(Limits.class);
         return new ExampleDecoder(tasks, new InputReader(100_000), new ExampleReader(limits));
     }
 
-    private static TaskDefinition definition(String task) {
-        return new TaskDefinition(task, CREATED, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of());
+    private static TaskDefinition definition(String task, Kind kind) {
+        return new TaskDefinition(task, CREATED, kind, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of());
     }
 
     /** The record at offset 41 of partition 2 of the topic {@code examples}. */

@@ -34,35 +34,66 @@ class FeatureRecordTest {
     private static final Instant CREATED = Instant.parse("2026-11-23T08:15:30.123Z");
 
     /** Written by version 1 of the format; every later version must read it. */
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/feature-v1.bin");
+    private static final Path GOLDEN_V1 = Path.of("src/test/resources/golden/feature-v1.bin");
 
-    /** What the golden file holds; {@code Files.write(GOLDEN, golden().bytes())} made it. */
-    private static FeatureRecord golden() {
+    /** Written by version 2; every later version must read them. {@code Files.write(path, golden().bytes())} made them. */
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/feature-v2.bin");
+    private static final Path GOLDEN_LABELS = Path.of("src/test/resources/golden/feature-v2-labels.bin");
+    private static final Path GOLDEN_VALUE = Path.of("src/test/resources/golden/feature-v2-value.bin");
+
+    private static FeatureRecord golden(Target target) {
         FeatureSpace space = new FeatureSpace("all-minilm-l6-v2", "0123456789abcdef".repeat(4), 5);
-        return new FeatureRecord.Vector(new LabeledFeatures(CREATED, space, new Target.Label("Rückfrage ☎ 😀"), 0.25,
+        return new FeatureRecord.Vector(new LabeledFeatures(CREATED, space, target, 0.25,
                 Map.of("channel", "mail", "größe", "請求", "empty", ""), Features.ofFixedPoint(new short[] {-16384, -1, 0, 1, 16384})));
     }
 
+    /** What the golden files of both versions hold. */
+    private static FeatureRecord golden() {
+        return golden(new Target.Label("Rückfrage ☎ 😀"));
+    }
+
+    private static FeatureRecord goldenLabels() {
+        return golden(new Target.Labels(List.of("Rückfrage ☎ 😀", "refund", "請求")));
+    }
+
+    private static FeatureRecord goldenValue() {
+        return golden(new Target.Value(-1234.5678));
+    }
+
+    private static FeatureRecord small(Target target) {
+        FeatureSpace space = new FeatureSpace("", "f".repeat(64), 1);
+        return new FeatureRecord.Vector(new LabeledFeatures(CREATED, space, target, 100, Map.of(), Features.quantise(1)));
+    }
+
     static final List<FeatureRecord> RECORDS = List.of(
-            golden(),
-            new FeatureRecord.Vector(new LabeledFeatures(CREATED, new FeatureSpace("", "f".repeat(64), 1), new Target.Label("a"), 100, Map.of(), Features.quantise(1))),
+            golden(), goldenLabels(), goldenValue(),
+            small(new Target.Label("a")), small(new Target.Labels(List.of())), small(new Target.Value(-0.0)),
             new FeatureRecord.Ordered(CREATED, new Order.Promote(Integer.MAX_VALUE)),
             new FeatureRecord.Ordered(Instant.EPOCH, new Order.Rollback()));
 
     @Test
-    void goldenFileLoadsForEver() throws IOException {
+    void goldenFilesLoadForEver() throws IOException {
+        assertEquals(golden(), FeatureRecord.read(Files.readAllBytes(GOLDEN_V1)));
         assertEquals(golden(), FeatureRecord.read(Files.readAllBytes(GOLDEN)));
+        assertEquals(goldenLabels(), FeatureRecord.read(Files.readAllBytes(GOLDEN_LABELS)));
+        assertEquals(goldenValue(), FeatureRecord.read(Files.readAllBytes(GOLDEN_VALUE)));
     }
 
     @Test
-    void todaysBytesAreThoseOfTheGoldenFile() throws IOException {
+    void todaysBytesAreThoseOfTheGoldenFiles() throws IOException {
         assertArrayEquals(Files.readAllBytes(GOLDEN), golden().bytes());
+        assertArrayEquals(Files.readAllBytes(GOLDEN_LABELS), goldenLabels().bytes());
+        assertArrayEquals(Files.readAllBytes(GOLDEN_VALUE), goldenValue().bytes());
     }
 
     @Test
-    void ordersKeepTheirBytes() {
-        assertEquals("5247465600010200000000000003e80000000708b25cdd", hex(new FeatureRecord.Ordered(Instant.ofEpochSecond(1), new Order.Promote(7))));
-        assertEquals("5247465600010300000000000003e87038e2e6", hex(new FeatureRecord.Ordered(Instant.ofEpochSecond(1), new Order.Rollback())));
+    void ordersOfVersionOneAreRead() {
+        FeatureRecord promote = new FeatureRecord.Ordered(Instant.ofEpochSecond(1), new Order.Promote(7));
+        assertEquals(promote, FeatureRecord.read(HexFormat.of().parseHex("5247465600010200000000000003e80000000708b25cdd")));
+        FeatureRecord rollback = new FeatureRecord.Ordered(Instant.ofEpochSecond(1), new Order.Rollback());
+        assertEquals(rollback, FeatureRecord.read(HexFormat.of().parseHex("5247465600010300000000000003e87038e2e6")));
+        assertEquals("5247465600020200000000000003e800000007", hex(promote).substring(0, 38));
+        assertEquals("5247465600020300000000000003e8", hex(rollback).substring(0, 30));
     }
 
     private static String hex(FeatureRecord record) {
@@ -129,17 +160,17 @@ class FeatureRecordTest {
     @Test
     void namesANewerVersionOfTheFormat() {
         byte[] newer = golden().bytes();
-        newer[HEADER_BYTES - 1] = 2;
-        assertTrue(assertRefused(newer, "version 2, checksum wrong").getMessage().startsWith("checksum"), "damaged, not newer");
+        newer[HEADER_BYTES - 1] = 3;
+        assertTrue(assertRefused(newer, "version 3, checksum wrong").getMessage().startsWith("checksum"), "damaged, not newer");
         var refusal = assertThrows(NewerFormatException.class, () -> FeatureRecord.read(sealed(newer)));
-        assertEquals("format version of a feature record must be 1: 2 is of a later version of the service", refusal.getMessage());
+        assertEquals("format version of a feature record must be 2: 3 is of a later version of the service", refusal.getMessage());
     }
 
     @Test
     void namesAnUnknownKind() {
         byte[] other = golden().bytes();
-        other[HEADER_BYTES] = 4;
-        assertEquals("kind of a feature record is not known: 4", assertRefused(sealed(other), "kind 4").getMessage());
+        other[HEADER_BYTES] = 6;
+        assertEquals("kind of a feature record is not known: 6", assertRefused(sealed(other), "kind 6").getMessage());
     }
 
     @Test

@@ -198,7 +198,7 @@ class PartitionFoldTest {
         var space = new FeatureSpace("toy", "0".repeat(64), 1);
         ByteBuffer later = ByteBuffer.wrap(new FeatureRecord.Vector(
                 new LabeledFeatures(FIRST, space, new Target.Label("a"), 1, Map.of(), Features.quantise(1))).bytes());
-        later.putShort(4, (short) 2);
+        later.putShort(4, (short) (FeatureRecord.FRAME.version() + 1));
         CRC32C crc = new CRC32C();
         crc.update(later.array(), 0, later.capacity() - Integer.BYTES);
         later.putInt(later.capacity() - Integer.BYTES, (int) crc.getValue());

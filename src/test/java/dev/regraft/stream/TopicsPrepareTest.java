@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,15 @@ class TopicsPrepareTest {
         assertEquals(4, descriptions.get(topics.features()).partitions().size());
         assertEquals(4, descriptions.get(topics.heads()).partitions().size());
         assertEquals(1, descriptions.get(topics.tasks()).partitions().size());
+    }
+
+    /** 10,000 labels, each of a vector of 384 numbers in Base64. */
+    @Test
+    void definitionOfManyLabelsHasRoom() throws Exception {
+        prepare();
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topics.tasks());
+        String room = admin.describeConfigs(List.of(resource)).all().get().get(resource).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value();
+        assertTrue(Integer.parseInt(room) > 10_000 * (256 * 4 + 384 * Short.BYTES * 4 / 3), room);
     }
 
     @Test
