@@ -2,15 +2,18 @@ package dev.regraft.train;
 
 import dev.regraft.head.Expansion;
 import dev.regraft.head.Novelty;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The best of several heads that tell one label, by what each scores the same examples when it has not learned them.
  *
- * <p>The discriminant is there at once and stays unless logistic regression has a lower calibrated log loss. A discriminant of random features
- * must be better than the better of these by more than a standard error of the differences; it is tried from 2,000 to 50,000 examples of at
+ * <p>The discriminant is there at once and stays unless logistic regression, or the mean of both, has a lower calibrated log loss. (With few
+ * examples the mean is the best: CLINC150, 5 a label, 5 draws, discriminant 86.7 %, mean 87.2 %.) A discriminant of random features must be
+ * better than the best of these by more than a standard error of the differences; it is tried from 2,000 to 50,000 examples of at
  * most 32 labels: with many labels a linear head has as much room as it needs.
  *
  * @param balance how much frequent labels count
@@ -65,8 +68,9 @@ public record AutoLearner(Balance balance, boolean expands) implements Learner {
         FoldedDiscriminant folded = new FoldedDiscriminant(study, kept::example, weak, lesson.scatter().centre().length);
         Trial fast = trial("lda", folded.heldOut(discriminant));
         Trial slow = new Trial("logistic", study.result().heldOut(), study.result().judgement());
-        Trial better = slow.logLoss() < fast.logLoss() ? slow : fast;
-        String compared = ", by calibrated log loss (accuracy) on " + study.heldOut() + " examples held out: " + fast + ", " + slow;
+        Trial both = trial("their mean", fast.heldOut().plus(fast.judgement(), slow.heldOut(), slow.judgement()));
+        Trial better = Stream.of(fast, slow, both).min(Comparator.comparingDouble(Trial::logLoss)).orElseThrow();
+        String compared = ", by calibrated log loss (accuracy) on " + study.heldOut() + " examples held out: " + fast + ", " + slow + ", " + both;
         if (isExpandable(study)) {
             ExpandedDiscriminant expanded = new ExpandedDiscriminant(new Expansion(kept.space().dimension(), WIDTH, ExpandedDiscriminant.SEED),
                     study, kept, weak);
@@ -82,7 +86,9 @@ public record AutoLearner(Balance balance, boolean expands) implements Learner {
         }
         Optional<Novelty> novelty = discriminant.discriminant().novelty(discriminant.balance())
                 .map(n -> n.by(discriminant.discriminant().linear(discriminant.balance())));
-        return study.fit(novelty, study.reason() + compared);
+        return better == slow ? study.fit(novelty, study.reason() + compared)
+                : study.fitMean(fast.judgement(), discriminant, both.heldOut(), both.judgement(), novelty,
+                        study.reason() + ", averaged with lda" + compared);
     }
 
     private boolean isExpandable(LogisticStudy study) {

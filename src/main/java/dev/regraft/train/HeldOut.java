@@ -54,6 +54,15 @@ record HeldOut(float[] scores, int[] labels, double[] weights, double singletonW
         return labels.length;
     }
 
+    /** The same examples, scored by the sum of these scores and others, each at its own temperature. */
+    HeldOut plus(Judgement judgement, HeldOut others, Judgement othersJudgement) {
+        float[] sums = new float[scores.length];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = (float) (scores[i] / judgement.temperature() + others.scores[i] / othersJudgement.temperature());
+        }
+        return new HeldOut(sums, labels, weights, singletonWeight);
+    }
+
     int classes() {
         return scores.length / labels.length;
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Finds how strongly the weights of a softmax are to be penalised: by what heads learned without some folds score these.
  *
  * <p>A strength is told as scikit-learn's C = 1 / (λ Σ w_i). From strong to weak, each solution is the start of the next. C = 50 is taken
- * unless another has a lower calibrated log loss by more than one standard error of the differences; then the best one. Where labels have
+ * unless another has a lower calibrated log loss by more than two standard errors of the differences; then the best one. Where labels have
  * fewer than 8 examples on average, C = 50 is taken.
  *
  * <p>Up to 4,096 rows, L-BFGS sees all at each step and the folds are learned side by side; beyond that Adam comes as near as test examples can
@@ -17,17 +17,19 @@ final class LogisticSearch {
 
     /** Up to so many rows, all are seen at each step. */
     private static final int FEW = 4096;
-    private static final double[] STRENGTHS = {0.5, 1.5, 5, 15, 50, 150, 500};
-    private static final double[] STRENGTHS_OF_MANY = {5, 50, 500};
+    private static final double[] STRENGTHS = {0.5, 1.5, 5, 15, 50, 150};
+    private static final double[] STRENGTHS_OF_MANY = {5, 50, 150};
     private static final double USUAL = 50;
     private static final double[] STRENGTHS_OF_VERY_FEW = {USUAL};
     /** So many standard errors above the best, a weaker penalty still will not do better. */
     private static final double HOPELESS = 2;
+    /** By so many standard errors another strength must be better than the usual one. */
+    private static final double SURE = 2;
     /** With fewer examples a label, one held out leaves its label so much rarer than the others that weak penalties seem better than they are. */
     private static final int SEARCH_FROM = 8;
 
-    private static final double SEARCH_TOLERANCE = 3e-3;
-    private static final double TOLERANCE = 1e-4;
+    private static final double SEARCH_TOLERANCE = 1e-3;
+    private static final double TOLERANCE = 3e-4;
     /** Of Adam: steps and epochs at least. */
     private static final int SEARCH_STEPS = 72;
     private static final int SEARCH_EPOCHS = 1;
@@ -99,7 +101,7 @@ final class LogisticSearch {
                 break;
             }
         }
-        return worse(usual, best, 1) ? best : usual;
+        return worse(usual, best, SURE) ? best : usual;
     }
 
     /** Whether the mean loss of the one is greater than that of the other by more than so many standard errors of their differences. */

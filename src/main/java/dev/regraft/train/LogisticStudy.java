@@ -142,6 +142,31 @@ record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[]
     }
 
     /**
+     * The head whose scores are the sum of this one's and a discriminant's, each at its own temperature.
+     *
+     * @param lda how good the discriminant is
+     * @param heldOut what the sum scored
+     */
+    Fit fitMean(HeldOut.Judgement lda, CalibratedDiscriminant discriminant, HeldOut heldOut, HeldOut.Judgement judgement,
+            Optional<Novelty> novelty, String reason) {
+        float[][] own = task.design().weightsAndBiases(result.weights());
+        Linear other = discriminant.discriminant().linear(discriminant.balance());
+        Linear sum = new Linear(sum(own[0], result.judgement().temperature(), other.weights(), lda.temperature()),
+                sum(own[1], result.judgement().temperature(), other.biases(), lda.temperature()));
+        Output output = new Output.SingleLabel(labels, (float) judgement.temperature());
+        Head head = new Head(space, Algorithm.LOGISTIC.word(), output, Optional.empty(), sum, novelty);
+        return new Fit(head, metrics(heldOut, judgement), reason);
+    }
+
+    private static float[] sum(float[] a, double temperatureA, float[] b, double temperatureB) {
+        float[] sum = new float[a.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = (float) (a[i] / temperatureA + b[i] / temperatureB);
+        }
+        return sum;
+    }
+
+    /**
      * How good a head of these labels is that scored the examples held out so.
      *
      * @param heldOut null if none were

@@ -57,8 +57,8 @@ class HeadsBenchmark {
 
     @Test
     void measures() throws Exception {
-        String prefix = System.getProperty("cells", "");
-        String words = System.getProperty("words", "none");
+        String prefix = System.getenv().getOrDefault("CELLS", "");
+        String words = System.getenv().getOrDefault("WORDS", "none");
         Map<String, List<double[]>> means = new TreeMap<>();
         List<Path> paths;
         try (var files = Files.list(Path.of("/tmp/x/cells"))) {
