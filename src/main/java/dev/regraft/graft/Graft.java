@@ -3,6 +3,7 @@ package dev.regraft.graft;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
+import dev.regraft.head.Kind;
 import dev.regraft.quality.Gate;
 import dev.regraft.quality.Scorecard;
 import dev.regraft.train.Example;
@@ -138,7 +139,7 @@ public final class Graft {
         if (sets.size() > 1 || !sets.containsKey(example.space())) {
             remove(id);
         }
-        sets.computeIfAbsent(example.space(), TrainingSet::new)
+        sets.computeIfAbsent(example.space(), space -> new TrainingSet(space, training.maxExamples()))
                 .put(id, example.target(), example.weight(), example.attributes(), example.features());
     }
 
@@ -161,7 +162,7 @@ public final class Graft {
     private TrainingSet set() {
         return sets.values().stream()
                 .max(Comparator.comparingLong(TrainingSet::size).thenComparing(set -> set.space().digest(), Comparator.reverseOrder()))
-                .or(() -> terms.words().map(words -> new TrainingSet(words.space())))
+                .or(() -> terms.words().map(words -> new TrainingSet(words.space(), training.maxExamples())))
                 .orElse(null);
     }
 
@@ -197,8 +198,9 @@ public final class Graft {
                 || learnedBefore.offset() < position.offset();
     }
 
+    /** A number is never met exactly: it is not scored. */
     private void score(LabeledFeatures example) {
-        if (live != null && live.head().space().equals(example.space())) {
+        if (live != null && live.head().space().equals(example.space()) && example.target().kind() != Kind.REGRESSION) {
             scorecard = scorecard.plus(live.head().predict(example.features()).answer().equals(example.target()));
         }
     }

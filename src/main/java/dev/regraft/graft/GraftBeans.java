@@ -14,8 +14,8 @@ public final class GraftBeans {
 
     @Produces
     @Singleton
-    Training training(InstantSource clock) {
-        return new Training(Learners::of, BackgroundThread.start(), clock);
+    Training training(Limits limits, InstantSource clock) {
+        return new Training(Learners::of, limits.taskExamples(), BackgroundThread.start(), clock);
     }
 
     void stop(@Disposes Training training) {

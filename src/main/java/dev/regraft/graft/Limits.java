@@ -23,6 +23,10 @@ public interface Limits {
     @WithDefault("10000")
     int taskLabels();
 
+    /** Examples of a task that heads are learned from; of more, those of the smallest hashes of their ids, a random sample. */
+    @WithDefault("1000000")
+    int taskExamples();
+
     /** Labels of an example. */
     @WithDefault("1000")
     int exampleLabels();

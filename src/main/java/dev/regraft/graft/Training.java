@@ -10,8 +10,9 @@ import java.util.function.Function;
  * What trains the heads of all tasks.
  *
  * @param learners those for a task's settings
+ * @param maxExamples how many examples of a task heads are learned from at most; see {@link dev.regraft.train.TrainingSet}
  * @param background learns what need not be waited for
  * @param clock of the service
  */
-public record Training(Function<HeadSettings, Learners> learners, Executor background, InstantSource clock) {
+public record Training(Function<HeadSettings, Learners> learners, int maxExamples, Executor background, InstantSource clock) {
 }

@@ -84,6 +84,15 @@ public final class Head {
         }
     }
 
+    /**
+     * The same head for the vectors of which the expansion makes those that this one weighs.
+     *
+     * @throws IllegalArgumentException if this one weighs others
+     */
+    public Head over(FeatureSpace vectors, Expansion made) {
+        return new Head(vectors, algorithm, output, Optional.of(made), linear, novelty);
+    }
+
     public FeatureSpace space() {
         return space;
     }

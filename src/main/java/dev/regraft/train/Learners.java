@@ -27,6 +27,16 @@ public record Learners(Optional<Learner> fast, Optional<Learner> slow, long slow
 
     /** Those for a task's settings. */
     public static Learners of(HeadSettings settings) {
+        Learners plain = plain(settings);
+        if (settings.expansion() <= 0) {
+            return plain;
+        }
+        Learner learner = plain.slow().or(plain::fast).orElseThrow();
+        return new Learners(plain.fast(), Optional.of(new ExpandedLearner(learner, settings.expansion())), 0);
+    }
+
+    /** Those of features as they are. */
+    private static Learners plain(HeadSettings settings) {
         Balance balance = settings.balance();
         return switch (settings.algorithm()) {
             case AUTO -> auto(settings);

@@ -27,7 +27,7 @@ class GraftRefinementTest {
 
     private ToyTrainer trainer() {
         Learners learners = new Learners(Optional.of(new LdaLearner()), Optional.of(new LogisticLearner(Balance.NONE)), SLOW_FROM);
-        return new ToyTrainer(Gate.Mode.IMMEDIATE, new Training(_ -> learners, background::add, () -> now));
+        return new ToyTrainer(Gate.Mode.IMMEDIATE, new Training(_ -> learners, 1000, background::add, () -> now));
     }
 
     private void put(int from, int to) {

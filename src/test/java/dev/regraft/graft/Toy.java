@@ -47,7 +47,7 @@ final class Toy {
 
     /** Trains discriminants, and everything at once. */
     static Training training(InstantSource clock) {
-        return new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, clock);
+        return new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, clock);
     }
 
     /** A head that answers {@code a} where the first feature is larger, else {@code b}. */

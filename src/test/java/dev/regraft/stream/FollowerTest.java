@@ -189,7 +189,7 @@ class FollowerTest {
     /** The first two heads of a task. */
     private static List<Publication> publications(Instant incarnation) {
         FeatureSpace space = new FeatureSpace("toy", "0".repeat(64), 2);
-        var training = new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, InstantSource.fixed(incarnation));
+        var training = new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, InstantSource.fixed(incarnation));
         Graft graft = new Grafts(new Tasks(), training).begin("support", incarnation);
         List<Publication> publications = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

@@ -44,7 +44,7 @@ class PartitionFoldTest {
             .withDefaultValue("regraft.instance", "test").build().getConfigMapping(StreamConfig.class));
     private final Tasks tasks = new Tasks();
     private final PartitionFold fold = new PartitionFold(topics.partition("support"), topics, tasks,
-            new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, InstantSource.fixed(SECOND))), new DeadLetters(topics, new SimpleMeterRegistry()));
+            new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, InstantSource.fixed(SECOND))), new DeadLetters(topics, new SimpleMeterRegistry()));
     private long offset;
 
     private void define(Instant incarnation) {

@@ -103,7 +103,7 @@ final class SimulatedReplica {
         StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
         DeadLetters deadLetters = new DeadLetters(topics, new SimpleMeterRegistry());
         Follower follower = new Follower(clients, topics, tasks, metrics);
-        Grafts grafts = new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, process.clock()));
+        Grafts grafts = new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, process.clock()));
         Trainer trainer = new Trainer(clients, topics, tasks, follower, grafts, deadLetters, process.clock(), metrics, config);
         trainer.features = features;
         ExampleDecoder decoder = new ExampleDecoder(tasks, new InputReader(1_000), new ExampleReader(LIMITS));

@@ -131,7 +131,7 @@ final class SimulationChecks {
     private Optional<String> fit(TaskDefinition definition) {
         Tasks alone = new Tasks();
         alone.define(definition);
-        var training = new Training(_ -> Learners.fast(new LdaLearner()), Runnable::run, InstantSource.fixed(Instant.EPOCH));
+        var training = new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, InstantSource.fixed(Instant.EPOCH));
         Graft fresh = new Grafts(alone, training).begin(definition.task(), definition.createdAt());
         expected(definition).forEach((id, example) -> fresh.learn(id, example, new Source(new Position(0, 0), null, null)));
         return fresh.refit().map(publication -> publication.state().lastSha256());
