@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Which examples are held out together: every label is spread over the folds as evenly as can be, in the order of the examples, which is a
- * fixed shuffle. The only example of a label is in no fold: it always teaches.
+ * fixed shuffle. Where examples have one label each, the only one of a label is in no fold: it always teaches.
  *
  * @param order the examples arranged fold by fold, those in no fold last
  * @param ends where in that order each fold ends; the first begins at 0
@@ -31,7 +31,39 @@ record Folds(int[] order, int[] ends) {
         }
         int usable = (int) Arrays.stream(labels).filter(label -> members[label] > 1).count();
         int count = Math.min(usable, count(labels.length, heldOut(classes)));
-        return arrange(folds(labels, members, count), count);
+        return arrange(folds(labels, members, 2, count), count);
+    }
+
+    /**
+     * Of examples that may have any number of labels: every one is in a fold, and those that share their rarest label are spread as evenly
+     * as can be.
+     *
+     * @param labels indices of the labels of each example
+     * @param classes C, how many labels there are
+     */
+    static Folds ofMany(int[][] labels, int classes) {
+        int[] members = new int[classes];
+        for (int[] some : labels) {
+            for (int label : some) {
+                members[label]++;
+            }
+        }
+        int[] rarest = Arrays.stream(labels).mapToInt(some -> rarest(some, members)).toArray();
+        int[] sizes = new int[classes + 1];
+        for (int group : rarest) {
+            sizes[group]++;
+        }
+        int count = Math.min(labels.length, count(labels.length, heldOut(classes)));
+        return arrange(folds(rarest, sizes, 1, count), count);
+    }
+
+    /** The label with the fewest members, the first of equal ones; behind all labels if there is none. */
+    private static int rarest(int[] labels, int[] members) {
+        int rarest = members.length;
+        for (int label : labels) {
+            rarest = rarest == members.length || members[label] < members[rarest] ? label : rarest;
+        }
+        return rarest;
     }
 
     private static int count(int examples, int heldOut) {
@@ -42,17 +74,17 @@ record Folds(int[] order, int[] ends) {
         return Math.clamp(SCORES_LIMIT / Math.max(1, classes), 1, HELD_OUT);
     }
 
-    /** The fold of each example, {@code count} for none. */
-    private static int[] folds(int[] labels, int[] members, int count) {
+    /** The fold of each example; {@code count} for none, where a label has fewer than {@code least} members. */
+    private static int[] folds(int[] labels, int[] members, int least, int count) {
         int[] next = new int[members.length];
         int start = 0;
         for (int k = 0; k < members.length; k++) {
             next[k] = start;
-            start += members[k] > 1 ? members[k] : 0;
+            start += members[k] >= least ? members[k] : 0;
         }
         int[] folds = new int[labels.length];
         for (int i = 0; i < folds.length; i++) {
-            folds[i] = members[labels[i]] > 1 ? next[labels[i]]++ % count : count;
+            folds[i] = members[labels[i]] >= least ? next[labels[i]]++ % count : count;
         }
         return folds;
     }

@@ -30,24 +30,8 @@ record HeldOut(float[] scores, int[] labels, double[] weights, double singletonW
      * @param accuracy share of examples whose own label has the best score; singletons count as wrong
      * @param calibrationError expected calibration error, as in {@link ScoredExamples}
      */
-    record Judgement(double temperature, double[] losses, double logLoss, double accuracy, double calibrationError) {
-
-        /**
-         * Whether the mean loss is lower than another's of the same examples by more than so many standard errors of their differences.
-         *
-         * @param weights of the examples
-         */
-        boolean isBetterThan(Judgement other, double[] weights, double errors) {
-            double mean = other.logLoss - logLoss;
-            double square = 0;
-            double total = 0;
-            for (int i = 0; i < weights.length; i++) {
-                double deviation = other.losses[i] - losses[i] - mean;
-                square += weights[i] * weights[i] * deviation * deviation;
-                total += weights[i];
-            }
-            return mean > errors * Math.sqrt(square) / total;
-        }
+    record Judgement(double temperature, double[] losses, double logLoss, double accuracy, double calibrationError)
+            implements CalibratedLoss {
     }
 
     int size() {

@@ -1,6 +1,5 @@
 package dev.regraft.train;
 
-import dev.regraft.head.Kind;
 import java.util.Optional;
 
 /**
@@ -43,15 +42,18 @@ public record Learners(Optional<Learner> fast, Optional<Learner> slow, long slow
             case LDA -> fast(new LdaLearner(balance));
             case PROTOTYPE -> fast(new PrototypeLearner(balance));
             case RIDGE -> fast(new RidgeLearner(settings));
-            case LOGISTIC -> slow(new LogisticLearner(balance));
+            case LOGISTIC -> slow(new LogisticLearner(settings));
         };
     }
 
     private static Learners auto(HeadSettings settings) {
-        if (settings.kind() != Kind.SINGLE_LABEL) {
-            return fast(new RidgeLearner(settings));
-        }
-        Learner slow = new AutoLearner(settings.balance(), settings.expansion() == HeadSettings.BY_EVIDENCE);
-        return new Learners(Optional.of(new LdaLearner(settings.balance())), Optional.of(slow), EVIDENCE_FROM);
+        return switch (settings.kind()) {
+            case SINGLE_LABEL -> {
+                Learner slow = new AutoLearner(settings.balance(), settings.expansion() == HeadSettings.BY_EVIDENCE);
+                yield new Learners(Optional.of(new LdaLearner(settings.balance())), Optional.of(slow), EVIDENCE_FROM);
+            }
+            case MULTI_LABEL -> new Learners(Optional.of(new RidgeLearner(settings)), Optional.of(new AutoLabelsLearner()), EVIDENCE_FROM);
+            case REGRESSION -> fast(new RidgeLearner(settings));
+        };
     }
 }

@@ -3,7 +3,7 @@ package dev.regraft.train;
 import java.util.Arrays;
 
 /**
- * Finds how strongly the weights of a softmax are to be penalised: by what heads learned without some folds score these.
+ * Finds how strongly the weights of a logistic regression are to be penalised: by what heads learned without some folds score these.
  *
  * <p>A strength is told as scikit-learn's C = 1 / (λ Σ w_i). From strong to weak, each solution is the start of the next. C = 50 is taken
  * unless another has a lower calibrated log loss by more than two standard errors of the differences; then the best one. Where labels have
@@ -12,8 +12,11 @@ import java.util.Arrays;
  * <p>Up to 4,096 rows, L-BFGS sees all at each step and the folds are learned side by side; beyond that Adam comes as near as test examples can
  * tell. CLINC150 with MiniLM, 15,000 × 384, 150 labels, two threads: 0.3 s in all, test accuracy 95.5 %, log loss 0.165 (scikit-learn's
  * {@code LogisticRegression} at C = 10: 3.4 s, 95.5 %, 0.228).
+ *
+ * @param <H> examples held out and their scores
+ * @param <J> how good those are
  */
-final class LogisticSearch {
+final class LogisticSearch<H, J extends CalibratedLoss> {
 
     /** Up to so many rows, all are seen at each step. */
     private static final int FEW = 4096;
@@ -30,6 +33,8 @@ final class LogisticSearch {
 
     private static final double SEARCH_TOLERANCE = 1e-3;
     private static final double TOLERANCE = 3e-4;
+    /** Scores of sigmoids that stop early are too small to calibrate those of the head. */
+    private static final double TOLERANCE_OF_LABELS = 1e-4;
     /** Of Adam: steps and epochs at least. */
     private static final int SEARCH_STEPS = 72;
     private static final int SEARCH_EPOCHS = 1;
@@ -38,16 +43,30 @@ final class LogisticSearch {
 
     private final LogisticTask task;
     private final Folds folds;
+    private final double[] weights;
+    private final Scoring<H, J> scoring;
     private final Crew crew;
     private final int evaluated;
     private final boolean few;
+    private final double searchTolerance;
+    private final double tolerance;
+
+    /** Makes of scores what a kind of question asks for. */
+    interface Scoring<H, J> {
+
+        /** @param scores of the examples at the first m places of the folds' order, m × C, row-major */
+        H heldOut(float[] scores, int size);
+
+        /** @param best of the judgements so far; null if this is the first */
+        J judge(H heldOut, J best);
+    }
 
     /**
      * What one strength gives.
      *
      * @param start weights near the solution, p × C
      */
-    private record Trial(double strength, HeldOut heldOut, HeldOut.Judgement judgement, float[] start) {
+    private record Trial<H, J>(double strength, H heldOut, J judgement, float[] start) {
     }
 
     /**
@@ -57,44 +76,53 @@ final class LogisticSearch {
      * @param heldOut null if nothing could be held out
      * @param judgement of what was held out; null if nothing was
      */
-    record Result(double strength, float[] weights, HeldOut heldOut, HeldOut.Judgement judgement) {
+    record Result<H, J>(double strength, float[] weights, H heldOut, J judgement) {
     }
 
-    /** @param folds whose order is that of the task's rows */
-    LogisticSearch(LogisticTask task, Folds folds, Crew crew) {
+    /**
+     * @param folds whose order is that of the task's rows
+     * @param weights by which examples count where they are held out, in that order
+     */
+    LogisticSearch(LogisticTask task, Folds folds, double[] weights, Scoring<H, J> scoring, Crew crew) {
         this.task = task;
         this.folds = folds;
+        this.weights = weights;
+        this.scoring = scoring;
         this.crew = crew;
         this.evaluated = folds.usable() < Calibration.FIT_FROM ? 0 : folds.evaluated(task.classes());
         this.few = task.design().rows() <= FEW;
+        this.searchTolerance = task.many() ? TOLERANCE_OF_LABELS : SEARCH_TOLERANCE;
+        this.tolerance = task.many() ? TOLERANCE_OF_LABELS : TOLERANCE;
     }
 
-    Result find(double[] plainWeights) throws InterruptedException {
+    Result<H, J> find() throws InterruptedException {
         LogisticSolver whole = new LogisticSolver(task, crew, false);
         if (evaluated == 0) {
-            return new Result(USUAL, whole.descend(0, 0, penalty(USUAL), whole.zero(), TOLERANCE), null, null);
+            return new Result<>(USUAL, whole.descend(0, 0, penalty(USUAL), whole.zero(), tolerance), null, null);
         }
-        Trial trial = choose(plainWeights);
+        Trial<H, J> trial = choose();
         double penalty = penalty(trial.strength());
-        float[] weights = few ? whole.descend(0, 0, penalty, trial.start(), TOLERANCE) : whole.stroll(0, 0, penalty, trial.start(), STEPS, EPOCHS);
-        return new Result(trial.strength(), weights, trial.heldOut(), trial.judgement());
+        float[] solution = few ? whole.descend(0, 0, penalty, trial.start(), tolerance)
+                : whole.stroll(0, 0, penalty, trial.start(), STEPS, EPOCHS);
+        return new Result<>(trial.strength(), solution, trial.heldOut(), trial.judgement());
     }
 
     private double penalty(double strength) {
         return 1 / (strength * task.weight(task.without(0, 0, task.design().rows())));
     }
 
-    private Trial choose(double[] plainWeights) throws InterruptedException {
-        boolean veryFew = folds.usable() < (long) SEARCH_FROM * task.classes();
+    private Trial<H, J> choose() throws InterruptedException {
+        int size = folds.ends()[evaluated - 1];
+        boolean veryFew = labelsOfUsable() < (long) SEARCH_FROM * task.classes();
         double[] strengths = veryFew ? STRENGTHS_OF_VERY_FEW : few ? STRENGTHS : STRENGTHS_OF_MANY;
         float[][] starts = new float[evaluated][];
-        Trial usual = null;
-        Trial best = null;
+        Trial<H, J> usual = null;
+        Trial<H, J> best = null;
         for (double strength : strengths) {
-            float[] scores = new float[folds.ends()[evaluated - 1] * task.classes()];
+            float[] scores = new float[size * task.classes()];
             learn(strength, starts, scores);
-            HeldOut heldOut = heldOut(scores, plainWeights);
-            Trial trial = new Trial(strength, heldOut, heldOut.judge(best == null ? 1 : best.judgement().temperature()), starts[0]);
+            H heldOut = scoring.heldOut(scores, size);
+            Trial<H, J> trial = new Trial<>(strength, heldOut, scoring.judge(heldOut, best == null ? null : best.judgement()), starts[0]);
             best = best == null || trial.judgement().logLoss() < best.judgement().logLoss() ? trial : best;
             usual = strength == USUAL ? trial : usual;
             if (usual != null && worse(trial, best, HOPELESS)) {
@@ -104,9 +132,14 @@ final class LogisticSearch {
         return worse(usual, best, SURE) ? best : usual;
     }
 
+    /** How many labels the examples in folds have together. */
+    private long labelsOfUsable() {
+        return Arrays.stream(task.labels(), 0, folds.usable()).mapToLong(labels -> labels.length).sum();
+    }
+
     /** Whether the mean loss of the one is greater than that of the other by more than so many standard errors of their differences. */
-    private static boolean worse(Trial one, Trial other, double errors) {
-        return other.judgement().isBetterThan(one.judgement(), one.heldOut().weights(), errors);
+    private boolean worse(Trial<H, J> one, Trial<H, J> other, double errors) {
+        return other.judgement().isBetterThan(one.judgement(), Arrays.copyOf(weights, folds.ends()[evaluated - 1]), errors);
     }
 
     /** Learns without each of the folds, from where the last strength came to, and scores it. */
@@ -125,21 +158,8 @@ final class LogisticSearch {
         int to = folds.ends()[fold];
         LogisticSolver solver = new LogisticSolver(task, crew, alone);
         float[] start = starts[fold] == null ? solver.zero() : starts[fold];
-        starts[fold] = few ? solver.descend(from, to, penalty(strength), start, SEARCH_TOLERANCE)
+        starts[fold] = few ? solver.descend(from, to, penalty(strength), start, searchTolerance)
                 : solver.stroll(from, to, penalty(strength), start, SEARCH_STEPS, SEARCH_EPOCHS);
         solver.scores(from, to, starts[fold], scores, from * task.classes());
-    }
-
-    private HeldOut heldOut(float[] scores, double[] plainWeights) {
-        int size = folds.ends()[evaluated - 1];
-        int[] labels = new int[size];
-        for (int i = 0; i < size; i++) {
-            labels[i] = task.labels()[i][0];
-        }
-        double singletons = 0;
-        for (int i = folds.usable(); i < plainWeights.length; i++) {
-            singletons += plainWeights[i];
-        }
-        return new HeldOut(scores, labels, Arrays.copyOf(plainWeights, size), singletons * size / folds.usable());
     }
 }

@@ -1,19 +1,15 @@
 package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
-import dev.regraft.feature.Features;
 import dev.regraft.head.Head;
 import dev.regraft.head.Linear;
 import dev.regraft.head.Metrics;
 import dev.regraft.head.Novelty;
 import dev.regraft.head.Output;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * A logistic regression that tells one label of several, and how good it is on examples that were held out of it.
@@ -22,7 +18,8 @@ import java.util.TreeSet;
  * @param examples of the kept ones, at each place of the folds' order
  * @param result what was found
  */
-record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[] examples, LogisticTask task, LogisticSearch.Result result) {
+record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[] examples, LogisticTask task,
+        LogisticSearch.Result<HeldOut, HeldOut.Judgement> result) {
 
     /** From so many times as many examples of one label as of another on, balancing is tried. */
     private static final double UNEQUAL = 3;
@@ -35,63 +32,53 @@ record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[]
      * @return empty if there are fewer than two labels
      */
     static Optional<LogisticStudy> of(Kept kept, List<WeakExample> weak, Balance balance, Crew crew) throws InterruptedException {
-        List<Integer> used = new ArrayList<>();
-        TreeSet<String> distinct = new TreeSet<>();
-        weak.forEach(example -> distinct.add(example.label()));
-        for (int i = 0; i < kept.size(); i++) {
-            if (kept.weight64(i) > 0) {
-                used.add(i);
-                distinct.add(label(kept, i));
-            }
-        }
-        if (distinct.size() < 2) {
+        LabeledRows rows = LabeledRows.of(kept, weak);
+        if (rows.labels().size() < 2) {
             return Optional.empty();
         }
-        Map<String, Integer> indices = new HashMap<>();
-        distinct.forEach(label -> indices.put(label, indices.size()));
-        int[] members = new int[indices.size()];
-        weak.forEach(example -> members[indices.get(example.label())]++);
-        Folds folds = Folds.of(used.stream().mapToInt(i -> indices.get(label(kept, i))).toArray(), members);
-        int[] examples = new int[used.size()];
-        for (int place = 0; place < examples.length; place++) {
-            examples[place] = used.get(folds.order()[place]);
-        }
-        LogisticTask task = task(kept, examples, weak, indices);
-        return Optional.of(new LogisticStudy(kept.space(), List.copyOf(distinct), folds, examples, task, search(task, folds, balance, crew)));
+        int[] members = new int[rows.labels().size()];
+        weak.forEach(example -> members[rows.indexOf(example.label())]++);
+        Folds folds = Folds.of(Arrays.stream(rows.examples()).map(i -> rows.labelsOf(i)[0]).toArray(), members);
+        LabeledRows ordered = rows.in(folds.order());
+        LogisticTask task = ordered.task(false);
+        var result = search(task, folds, balance, crew);
+        return Optional.of(new LogisticStudy(kept.space(), rows.labels(), folds, ordered.examples(), task, result));
     }
 
-    private static String label(Kept kept, int i) {
-        return kept.target(i).labels().getFirst();
+    /** Tells one label of several. */
+    private record OneLabel(LogisticTask task, Folds folds, double[] weights)
+            implements LogisticSearch.Scoring<HeldOut, HeldOut.Judgement> {
+
+        @Override
+        public HeldOut heldOut(float[] scores, int size) {
+            int[] labels = new int[size];
+            for (int i = 0; i < size; i++) {
+                labels[i] = task.labels()[i][0];
+            }
+            double singletons = 0;
+            for (int i = folds.usable(); i < weights.length; i++) {
+                singletons += weights[i];
+            }
+            return new HeldOut(scores, labels, Arrays.copyOf(weights, size), singletons * size / folds.usable());
+        }
+
+        @Override
+        public HeldOut.Judgement judge(HeldOut heldOut, HeldOut.Judgement best) {
+            return heldOut.judge(best == null ? 1 : best.temperature());
+        }
     }
 
-    private static LogisticTask task(Kept kept, int[] examples, List<WeakExample> weak, Map<String, Integer> indices) {
-        int rows = examples.length + weak.size();
-        int[][] answers = new int[rows][];
-        float[] weights = new float[rows];
-        for (int row = 0; row < examples.length; row++) {
-            answers[row] = new int[] {indices.get(label(kept, examples[row]))};
-            weights[row] = kept.weight64(examples[row]) / (float) Example.WEIGHT_ONE;
-        }
-        for (int i = 0; i < weak.size(); i++) {
-            answers[examples.length + i] = new int[] {indices.get(weak.get(i).label())};
-            weights[examples.length + i] = weak.get(i).weight64() / (float) Example.WEIGHT_ONE;
-        }
-        Design design = new Design(kept, examples, weak.stream().map(WeakExample::features).toArray(Features[]::new));
-        return new LogisticTask(design, answers, weights, indices.size(), false);
-    }
-
-    private static LogisticSearch.Result search(LogisticTask task, Folds folds, Balance balance, Crew crew) throws InterruptedException {
-        double[] plainWeights = new double[folds.order().length];
-        for (int i = 0; i < plainWeights.length; i++) {
-            plainWeights[i] = task.weights()[i];
-        }
+    private static LogisticSearch.Result<HeldOut, HeldOut.Judgement> search(LogisticTask task, Folds folds, Balance balance, Crew crew)
+            throws InterruptedException {
+        double[] weights = task.firstWeights(folds.order().length);
         double[] counts = counts(task);
-        LogisticSearch.Result plain = balance == Balance.INVERSE_FREQUENCY ? null : new LogisticSearch(task, folds, crew).find(plainWeights);
+        OneLabel scoring = new OneLabel(task, folds, weights);
+        var plain = balance == Balance.INVERSE_FREQUENCY ? null : new LogisticSearch<>(task, folds, weights, scoring, crew).find();
         if (balance == Balance.NONE || plain != null && (plain.judgement() == null || !unequal(counts))) {
             return plain;
         }
         LogisticTask balanced = new LogisticTask(task.design(), task.labels(), balanced(task, counts), task.classes(), task.many());
-        LogisticSearch.Result other = new LogisticSearch(balanced, folds, crew).find(plainWeights);
+        var other = new LogisticSearch<>(balanced, folds, weights, scoring, crew).find();
         return plain == null || other.judgement().logLoss() < plain.judgement().logLoss() ? other : plain;
     }
 
@@ -190,8 +177,13 @@ record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[]
 
     /** Why the head is as it is. */
     String reason() {
-        String strength = String.format(Locale.ROOT, "logistic: C = %.3g", result.strength());
-        return result.heldOut() == null ? strength + ", for too few examples can be held out to find a better one"
-                : strength + ", by " + heldOut() + " examples held out in " + folds.ends().length + " folds";
+        return reason(result.strength(), heldOut(), folds);
+    }
+
+    /** @param heldOut how many examples the strength was found by */
+    static String reason(double strength, int heldOut, Folds folds) {
+        String found = String.format(Locale.ROOT, "logistic: C = %.3g", strength);
+        return heldOut == 0 ? found + ", for too few examples can be held out to find a better one"
+                : found + ", by " + heldOut + " examples held out in " + folds.ends().length + " folds";
     }
 }

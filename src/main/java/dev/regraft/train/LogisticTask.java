@@ -35,6 +35,15 @@ record LogisticTask(Design design, int[][] labels, float[] weights, int classes,
         }
     }
 
+    /** Weights of so many rows, from the first on. */
+    double[] firstWeights(int count) {
+        double[] first = new double[count];
+        for (int i = 0; i < count; i++) {
+            first[i] = weights[i];
+        }
+        return first;
+    }
+
     /** Weight of all rows in those spans. */
     double weight(List<Span> spans) {
         double sum = 0;

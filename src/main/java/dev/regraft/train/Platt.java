@@ -13,6 +13,9 @@ record Platt(double slope, double offset) {
     /** Without evidence, for predictions of targets 1 and −1: a prediction of 1 makes odds of e² to 1. */
     static final Platt DEFAULT = new Platt(2, 0);
 
+    /** Scores as they are, for those of a logistic regression. */
+    static final Platt IDENTITY = new Platt(1, 0);
+
     private static final int STEPS = 50;
     private static final int HALVINGS = 20;
     private static final double PRECISION = 1e-9;

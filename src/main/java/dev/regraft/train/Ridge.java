@@ -27,10 +27,11 @@ record Ridge(TotalScatter all, double[][] moments, double[] means, CentredSample
     /**
      * What one λ gives.
      *
+     * @param share r
      * @param leftOut predictions of each example of the sample by the ridge learned without it, m × T
      * @param loss the mean over examples of their squared errors, by weight
      */
-    record Trial(Cholesky factor, double[][] leftOut, double loss) {
+    record Trial(double share, Cholesky factor, double[][] leftOut, double loss) {
     }
 
     /** The best of the grid. */
@@ -43,7 +44,7 @@ record Ridge(TotalScatter all, double[][] moments, double[] means, CentredSample
         double lambda = (share * all.total() + 1) * all.variance() / all.centre().length;
         Cholesky factor = factor(lambda);
         double[][] leftOut = leftOut(factor);
-        return new Trial(factor, leftOut, loss(leftOut));
+        return new Trial(share, factor, leftOut, loss(leftOut));
     }
 
     private Cholesky factor(double lambda) {

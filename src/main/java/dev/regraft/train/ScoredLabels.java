@@ -19,34 +19,56 @@ record ScoredLabels(double[][] scores, double[][] targets, double[] weights, int
     private static final int OWN_FROM = 8;
     /** Fewest examples from which anything is fitted. */
     private static final int FIT_FROM = 8;
+    /** Most pairs of an example and a label that are asked for what labels share: those of the first examples. */
+    private static final int SHARED_LIMIT = 1 << 20;
     /** For how many examples of the rarer kind the threshold one half counts. */
     private static final double THRESHOLD_PRIOR = 10;
     private static final double HALF = 0.5;
     private static final int BINS = 15;
 
-    /** What makes probabilities of each label's scores: its own, or one for all where there are too few examples with it or without it. */
-    Platt[] platts() {
+    /**
+     * How good the scores are, calibrated.
+     *
+     * @param platts that calibrate each label's scores, C
+     * @param losses of each example the mean over labels of −ln p of having it or not, in nats, m
+     * @param logLoss their mean
+     */
+    record Judgement(Platt[] platts, double[] losses, double logLoss) implements CalibratedLoss {
+    }
+
+    /** m. */
+    int size() {
+        return weights.length;
+    }
+
+    /**
+     * What makes probabilities of each label's scores: its own, or one for all where there are too few examples with it or without it.
+     *
+     * @param usual without evidence
+     */
+    Platt[] platts(Platt usual) {
         Platt[] platts = new Platt[count];
         Platt shared = null;
         for (int k = 0; k < count; k++) {
             if (rarer(k) >= OWN_FROM) {
                 platts[k] = Platt.fit(column(scores, k), column(targets, k), weights);
             } else {
-                shared = shared == null ? shared() : shared;
+                shared = shared == null ? shared(usual) : shared;
                 platts[k] = shared;
             }
         }
         return platts;
     }
 
-    private Platt shared() {
+    private Platt shared(Platt usual) {
         if (scores.length < FIT_FROM) {
-            return Platt.DEFAULT;
+            return usual;
         }
-        double[] all = new double[scores.length * count];
+        int asked = Math.clamp(SHARED_LIMIT / count, Math.min(FIT_FROM, scores.length), scores.length);
+        double[] all = new double[asked * count];
         double[] has = new double[all.length];
         double[] each = new double[all.length];
-        for (int i = 0; i < scores.length; i++) {
+        for (int i = 0; i < asked; i++) {
             System.arraycopy(scores[i], 0, all, i * count, count);
             System.arraycopy(targets[i], 0, has, i * count, count);
             Arrays.fill(each, i * count, (i + 1) * count, weights[i]);
@@ -65,6 +87,25 @@ record ScoredLabels(double[][] scores, double[][] targets, double[] weights, int
             with += row[k] > 0 ? 1 : 0;
         }
         return Math.min(with, targets.length - with);
+    }
+
+    /** How good the scores are, calibrated so. */
+    Judgement judge(Platt[] platts) {
+        double[] losses = new double[size()];
+        double sum = 0;
+        double total = 0;
+        for (int i = 0; i < losses.length; i++) {
+            for (int k = 0; k < count; k++) {
+                losses[i] += loss(platts[k].probability(scores[i][k]), targets[i][k] > 0) / count;
+            }
+            sum += weights[i] * losses[i];
+            total += weights[i];
+        }
+        return new Judgement(platts, losses, sum / total);
+    }
+
+    private static double loss(double p, boolean has) {
+        return -StrictMath.log(Math.max(has ? p : 1 - p, Double.MIN_NORMAL));
     }
 
     /** The probability of each label, m × C. */
@@ -160,7 +201,7 @@ record ScoredLabels(double[][] scores, double[][] targets, double[] weights, int
                 allRight &= said == has;
                 hits += said && has ? exampleWeight : 0;
                 named += exampleWeight * ((said ? 1 : 0) + (has ? 1 : 0));
-                loss -= exampleWeight * StrictMath.log(Math.max(has ? p : 1 - p, Double.MIN_NORMAL));
+                loss += exampleWeight * loss(p, has);
                 gaps[Math.min(BINS - 1, (int) (p * BINS))] += exampleWeight * (p - (has ? 1 : 0));
             }
             weight += exampleWeight;

@@ -36,6 +36,11 @@
  * Its penalty is the usual one unless held-out log loss is better by a standard error; with fewer than 8 examples a label, held-out examples
  * prefer penalties far too weak (CLINC150, 3 a label: C = 500 on 10 folds, test accuracy 82.3 % against 82.6 % at C = 50), and giving their
  * weight to the others of their label prefers penalties far too strong (C = 0.5, 79.9 %).</li>
+ * <li>2026-11-25: of many labels, logistic regression is judged as ridge is, by scores calibrated for each label (Platt), so their log losses
+ * compare; every example can be held out, also the only one of a label. Heads that are calibrated must not stop early: at a tolerance of 3e-3
+ * the log loss on 4,800 new examples was 0.407 where 0.361 was promised, at 1e-4 0.357 and 0.358. CLINC150 with MiniLM, each intent a label by
+ * itself, test log loss of ridge and of logistic regression: 150 examples 0.0205 and 0.0252, 600: 0.0130 and 0.0097, 2,750: 0.0069 and 0.0043,
+ * 15,000: 0.0053 and 0.0031 (all right: 78.3 and 89.4 %, in 50 and 940 ms).</li>
  * </ul>
  */
 package dev.regraft.train;

@@ -56,4 +56,37 @@ class FoldsTest {
         assertEquals(2, two.usable());
         assertEquals(2, two.evaluated(3));
     }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "7,3", "40,60", "3000,5", "40000,300"})
+    void examplesOfManyLabelsAreAllInAFold(int examples, int classes) {
+        Random random = new Random(examples);
+        int[][] labels = IntStream.range(0, examples)
+                .mapToObj(_ -> IntStream.range(0, classes).filter(k -> random.nextInt(k + 2) == 0).toArray()).toArray(int[][]::new);
+        Folds folds = Folds.ofMany(labels, classes);
+        assertEquals(examples, folds.usable());
+        assertEquals(examples, IntStream.of(folds.order()).distinct().count());
+        assertTrue(folds.ends().length <= examples);
+        for (int fold = 0; fold < folds.ends().length; fold++) {
+            int size = folds.ends()[fold] - folds.from(fold);
+            assertTrue(Math.abs(size - (double) examples / folds.ends().length) < 1, "size " + size);
+        }
+    }
+
+    @Test
+    void examplesThatShareTheirRarestLabelAreSpread() {
+        int[][] labels = IntStream.range(0, 200).mapToObj(i -> i < 20 ? new int[] {0, 1} : i < 100 ? new int[] {0} : new int[0])
+                .toArray(int[][]::new);
+        Folds folds = Folds.ofMany(labels, 2);
+        for (int fold = 0; fold < 10; fold++) {
+            int[] here = IntStream.range(folds.from(fold), folds.ends()[fold]).map(i -> folds.order()[i]).toArray();
+            assertEquals(2, IntStream.of(here).filter(i -> i < 20).count());
+            assertEquals(10, IntStream.of(here).filter(i -> i < 100).count());
+        }
+    }
+
+    @Test
+    void ofNoExamplesThereIsNoFold() {
+        assertEquals(0, Folds.ofMany(new int[0][], 3).usable());
+    }
 }

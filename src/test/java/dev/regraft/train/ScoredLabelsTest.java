@@ -51,7 +51,7 @@ class ScoredLabelsTest {
 
     @Test
     void labelsWithFewExamplesShareOneCalibration() {
-        Platt[] platts = ten().platts();
+        Platt[] platts = ten().platts(Platt.DEFAULT);
         assertEquals(platts[0], platts[1]);
         assertEquals(11.0 / 12, platts[0].probability(1), 1e-6);
     }
@@ -59,7 +59,17 @@ class ScoredLabelsTest {
     @Test
     void withoutEvidenceThresholdsAreOneHalf() {
         ScoredLabels none = new ScoredLabels(new double[0][], new double[0][], new double[0], 3);
-        assertEquals(Platt.DEFAULT, none.platts()[2]);
+        assertEquals(Platt.DEFAULT, none.platts(Platt.DEFAULT)[2]);
         assertEquals(0.5f, none.thresholds(new double[0][])[0]);
+    }
+
+    @Test
+    void lossesAreMeansOverLabelsAndTheirMeanIsThatOfTheMetrics() {
+        ScoredLabels scored = ten();
+        Platt[] platts = {new Platt(2, 0.3), new Platt(0.5, -0.1)};
+        ScoredLabels.Judgement judgement = scored.judge(platts);
+        assertEquals(-(Math.log(platts[0].probability(1)) + Math.log(1 - platts[1].probability(-1))) / 2, judgement.losses()[0], 1e-12);
+        Metrics metrics = scored.metrics(scored.probabilities(platts), new float[] {0.5f, 0.5f}, new long[] {5, 5});
+        assertEquals(metrics.logLoss(), judgement.logLoss(), 1e-12);
     }
 }
