@@ -315,11 +315,23 @@ public final class Graft {
         state = state.refined(done.subject().progress());
         try {
             Optional<Fit> fit = done.result();
-            boolean late = fit.isPresent() && newest != null && !isRefined(newest.head()) && !isRefined(fit.get().head());
-            return late ? Optional.empty() : take(fit, done.subject().examples());
+            boolean fastStays = fit.isPresent() && newest != null && !isRefined(newest.head()) && !isRefined(fit.get().head());
+            if (fastStays) {
+                confirm(fit.get());
+                return Optional.empty();
+            }
+            return take(fit, done.subject().examples());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
+        }
+    }
+
+    /** Another head was tried, and the fast one is better: unless it has changed meanwhile, that is remembered, once. */
+    private void confirm(Fit fit) {
+        boolean present = live != null && live.sha256().equals(fit.head().sha256());
+        if (present && state.status(live.version()).filter(status -> status.reason().endsWith(fit.reason())).isEmpty()) {
+            state = state.confirmed(live.version(), live.sha256(), "stays; " + fit.reason(), training.clock().instant());
         }
     }
 

@@ -108,6 +108,13 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
                 remembered(new HistoryEntry(at, HistoryEntry.Event.HOLD, version, sha256, live().orElse(null), reason)));
     }
 
+    /** With the live head found better than another that was tried. */
+    TaskState confirmed(int version, String sha256, String reason, Instant at) {
+        List<HeadStatus> statuses = heads.stream().map(h -> h.version() == version ? as(h, h.state(), reason) : h).toList();
+        return changed(lastVersion, lastSha256, trail, statuses,
+                remembered(new HistoryEntry(at, HistoryEntry.Event.HOLD, version, sha256, version, reason)));
+    }
+
     /** With another head live. */
     TaskState promoted(int version, String sha256, String reason, Instant at) {
         List<Integer> longer = new ArrayList<>(trail);

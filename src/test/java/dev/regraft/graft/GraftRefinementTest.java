@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.head.HeadVersion;
 import dev.regraft.quality.Gate;
+import dev.regraft.train.AutoLearner;
 import dev.regraft.train.Balance;
 import dev.regraft.train.LdaLearner;
 import dev.regraft.train.Learners;
@@ -158,6 +159,27 @@ class GraftRefinementTest {
         workInTheBackground();
         assertTrue(trainer.refit().isEmpty());
         assertEquals(before, trainer.published());
+    }
+
+    @Test
+    void fastHeadThatProvesBetterStaysAndHistorySaysWhy() {
+        Learners learners = new Learners(Optional.of(new LdaLearner()), Optional.of(new AutoLearner(Balance.NONE, false)), SLOW_FROM);
+        ToyTrainer same = new ToyTrainer(Gate.Mode.IMMEDIATE, new Training(_ -> learners, 1000, background::add, () -> now));
+        for (int i = 0; i < 8; i++) {
+            same.put("e" + i, i % 2 == 0 ? "a" : "b", i % 2 == 0 ? 0.9f : 0.1f, i % 10 / 10f);
+        }
+        same.refit();
+        workInTheBackground();
+        Publication confirmed = same.refit().orElseThrow();
+        assertTrue(confirmed.head().isEmpty());
+        HistoryEntry last = confirmed.state().history().getLast();
+        assertEquals(HistoryEntry.Event.HOLD, last.event());
+        assertTrue(last.reason().startsWith("stays; lda"), last.reason());
+        // And it is said once
+        same.restart();
+        same.refit();
+        workInTheBackground();
+        assertTrue(same.refit().isEmpty());
     }
 
     @Test

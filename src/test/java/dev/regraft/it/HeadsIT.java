@@ -1,6 +1,7 @@
 package dev.regraft.it;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -15,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @WithService
@@ -34,6 +37,20 @@ class HeadsIT {
                 .body("metrics.looAccuracy", nullValue()).body("metrics.prequentialAccuracy", notNullValue());
         given().get("/tasks/" + task + "/heads/4711").then().statusCode(404).contentType("application/problem+json");
         given().get("/tasks/" + task + "/heads/first").then().statusCode(404);
+    }
+
+    @Test
+    void historySaysWhichHeadProvedBetterAndOnWhat() {
+        String task = Tasks.create();
+        String[] things = {"parcel", "order", "letter", "package", "box"};
+        String lines = IntStream.range(0, 40).mapToObj(i -> i % 2 == 0
+                ? "{\"id\":\"e" + i + "\",\"text\":\"where is my " + things[i % 5] + " number " + i + "\",\"label\":\"delivery\"}"
+                : "{\"id\":\"e" + i + "\",\"text\":\"give me back what I paid for the " + things[i % 5] + " " + i + "\",\"label\":\"refund\"}")
+                .collect(Collectors.joining("\n"));
+        given().contentType("application/x-ndjson").body(lines).post("/tasks/" + task + "/examples?wait=60s").then().statusCode(202)
+                .body("live.examples", equalTo(40)).body("live.reason", containsString("40 examples held out"));
+        given().get("/tasks/" + task + "/history").then().statusCode(200)
+                .body("[0].reason", allOf(containsString("lda"), containsString("logistic"), containsString("40 examples held out")));
     }
 
     @Test
