@@ -262,7 +262,7 @@ public final class Graft {
 
     /** Whether the newest head is a refined one that knows all labels: a fast one has been proven worse, and has nothing to add. */
     private boolean isLedByRefined(TrainingSet set) {
-        return newest != null && learners.slow().isPresent() && isRefined(newest.head()) && newest.labels().equals(labels(set));
+        return newest != null && canBeRefined(set) && isRefined(newest.head()) && newest.labels().equals(labels(set));
     }
 
     private boolean isRefined(Head head) {

@@ -2,6 +2,7 @@ package dev.regraft.stream;
 
 import dev.regraft.feature.NewerFormatException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class OwnedPartition implements AutoCloseable {
     private Producer<byte[], byte[]> producer;
     private Map<TopicPartition, Long> followedTo;
     private long end;
+    private Instant readAt;
     private Set<String> askedFor = Set.of();
     private Map<TopicPartition, Long> askedAt;
     private long recordsSinceSnapshot;
@@ -104,14 +106,31 @@ final class OwnedPartition implements AutoCloseable {
                 }
             }
             case FOLDING -> {
+                requireDeletionsRead();
                 if (consumer.position(partition) >= end) {
                     fold.caughtUp();
                     stage = Stage.TRAINING;
+                    readAt = trainer.clock.instant();
                     LOG.infof("Trains the tasks of %s: %d examples", partition, fold.size());
                 }
             }
-            case TRAINING -> train();
+            case TRAINING -> {
+                requireDeletionsRead();
+                readAt = trainer.clock.instant();
+                train();
+            }
             case REFUSED -> { }
+        }
+    }
+
+    /**
+     * A deletion is gone from the log some time after it was compacted. Whoever read a vector before and was then kept from reading on for
+     * so long may never see it: it has to begin anew.
+     */
+    private void requireDeletionsRead() {
+        Duration since = Duration.between(readAt, trainer.clock.instant());
+        if (since.multipliedBy(2).compareTo(trainer.features.deleteRetention()) > 0) {
+            throw new IllegalStateException("it was not read for " + since + ", deletions may be gone from the log");
         }
     }
 
@@ -126,6 +145,7 @@ final class OwnedPartition implements AutoCloseable {
     private void beginFold() {
         fold = trainer.newFold(partition.partition());
         stage = Stage.FOLDING;
+        readAt = trainer.clock.instant();
         try {
             consumer.seek(partition, restore());
             consumer.resume(List.of(partition));

@@ -9,8 +9,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * What Kafka's log cleaner does to a partition of a compacted topic: in front of a point it keeps the newest record of each key, and
- * neither aborted records nor old tombstones. Offsets keep their gaps. The point lies at or before the last stable offset, and the last
- * few entries, the active segment, are left alone, as are those younger than the least lag.
+ * neither aborted records nor old tombstones: those that an earlier cleaning has met longer ago than their retention (KIP-534). Offsets keep
+ * their gaps. The point lies at or before the last stable offset, and the last few entries, the active segment, are left alone, as are those
+ * younger than the least lag.
  */
 final class Compaction {
 
@@ -38,9 +39,8 @@ final class Compaction {
         List<LogEntry> range = entries.subList(0, cleaned);
         Map<ByteBuffer, Long> newest = new HashMap<>();
         range.stream().filter(LogEntry::isCommittedRecord).forEach(entry -> newest.put(ByteBuffer.wrap(entry.key()), entry.offset()));
-        long horizonMs = nowMs - deleteRetention.toMillis();
         range.removeIf(entry -> entry.isAbortedRecord()
                 || entry.isRecord() && newest.get(ByteBuffer.wrap(entry.key())) > entry.offset()
-                || entry.isTombstone() && entry.appendedMs() < horizonMs);
+                || entry.isTombstone() && nowMs >= partition.deleteHorizonMs(entry.offset(), nowMs + deleteRetention.toMillis()));
     }
 }

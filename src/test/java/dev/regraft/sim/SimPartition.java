@@ -2,6 +2,7 @@ package dev.regraft.sim;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +19,7 @@ final class SimPartition {
     record Fetched(List<LogEntry> records, long nextOffset) {
     }
 
+    private final Map<Long, Long> deleteHorizonsMs = new HashMap<>();
     private final TopicPartition name;
     private final List<LogEntry> entries = new ArrayList<>();
     private final List<LogEntry> history = new ArrayList<>();
@@ -31,6 +33,11 @@ final class SimPartition {
 
     TopicPartition name() {
         return name;
+    }
+
+    /** From when on a tombstone may be taken out: what the first cleaning that met it has said. */
+    long deleteHorizonMs(long offset, long ifFirstMet) {
+        return deleteHorizonsMs.merge(offset, ifFirstMet, (first, _) -> first);
     }
 
     /** The entries that compaction left. */

@@ -9,12 +9,16 @@ import dev.regraft.graft.Tasks;
 import dev.regraft.sim.SimProcess;
 import dev.regraft.sim.SimulatedCrash;
 import dev.regraft.graft.Training;
+import dev.regraft.train.Balance;
 import dev.regraft.train.LdaLearner;
 import dev.regraft.train.Learners;
+import dev.regraft.train.PrototypeLearner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,6 +33,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class SimulatedReplica {
 
     private static final Limits LIMITS = new SmallRyeConfigBuilder().withMapping(Limits.class).build().getConfigMapping(Limits.class);
+
+    private static final int REFINED_FROM = 4;
 
     private final SimProcess process;
     private final Tasks tasks = new Tasks();
@@ -96,6 +102,12 @@ final class SimulatedReplica {
         }
     }
 
+    /** At two speeds, both at once: whatever is refined is the nearest mean's. */
+    static Training training(InstantSource clock) {
+        Learners learners = new Learners(Optional.of(new LdaLearner()), Optional.of(new PrototypeLearner(Balance.NONE)), REFINED_FROM);
+        return new Training(_ -> learners, 1000, Runnable::run, clock);
+    }
+
     SimulatedReplica(SimProcess process, Set<Role> roles, StreamConfig config, FeaturesTopic features) {
         this.process = process;
         KafkaClients clients = new Clients(process, config);
@@ -103,7 +115,7 @@ final class SimulatedReplica {
         StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
         DeadLetters deadLetters = new DeadLetters(topics, new SimpleMeterRegistry());
         Follower follower = new Follower(clients, topics, tasks, metrics);
-        Grafts grafts = new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, process.clock()));
+        Grafts grafts = new Grafts(tasks, training(process.clock()));
         Trainer trainer = new Trainer(clients, topics, tasks, follower, grafts, deadLetters, process.clock(), metrics, config);
         trainer.features = features;
         ExampleDecoder decoder = new ExampleDecoder(tasks, new InputReader(1_000), new ExampleReader(LIMITS));

@@ -16,9 +16,6 @@ import dev.regraft.sim.LogEntry;
 import dev.regraft.sim.SimCluster;
 import dev.regraft.graft.Grafts;
 import dev.regraft.graft.Tasks;
-import dev.regraft.graft.Training;
-import dev.regraft.train.LdaLearner;
-import dev.regraft.train.Learners;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -131,10 +128,13 @@ final class SimulationChecks {
     private Optional<String> fit(TaskDefinition definition) {
         Tasks alone = new Tasks();
         alone.define(definition);
-        var training = new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, InstantSource.fixed(Instant.EPOCH));
-        Graft fresh = new Grafts(alone, training).begin(definition.task(), definition.createdAt());
+        Graft fresh = new Grafts(alone, SimulatedReplica.training(InstantSource.fixed(Instant.EPOCH))).begin(definition.task(), definition.createdAt());
         expected(definition).forEach((id, example) -> fresh.learn(id, example, new Source(new Position(0, 0), null, null)));
-        return fresh.refit().map(publication -> publication.state().lastSha256());
+        fresh.refit();
+        while (fresh.isRefining()) {
+            fresh.refit();
+        }
+        return Optional.ofNullable(fresh.state().lastSha256());
     }
 
     private Map<String, LabeledFeatures> expected(TaskDefinition definition) {
