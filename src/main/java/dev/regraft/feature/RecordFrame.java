@@ -113,8 +113,8 @@ public record RecordFrame(String what, String letters, int oldest, int version) 
                     + " is of a later version of the service");
         }
         if (found < oldest) {
-            throw new IllegalArgumentException("format version of a " + what + " must be " + (oldest == version ? "" : "from " + oldest + " to ")
-                    + version + ": " + found);
+            throw new IllegalArgumentException("format version of a " + what + " must be "
+                    + (oldest == version ? "" : "from " + oldest + " to ") + version + ": " + found);
         }
     }
 

@@ -69,7 +69,8 @@ final class Views {
         TaskDefinition definition = task.definition();
         TaskState state = task.state();
         return new TaskView(definition.task(), definition.kind().word(),
-                new BackboneView(space.backbone(), space.digest(), space.dimension()), state.examples(), labels(definition, state), live(task), candidate(task), state.learnedThrough(),
+                new BackboneView(space.backbone(), space.digest(), space.dimension()), 
+                state.examples(), labels(definition, state), live(task), candidate(task), state.learnedThrough(),
                 new HeadSettings(definition.algorithm(), definition.balance(), definition.expansionAsked(), definition.hints()),
                 new GateView(definition.gateMode(), definition.gateMargin(), definition.gateAlpha()),
                 definition.slices());

@@ -115,7 +115,8 @@ class GraftHistoryTest {
         for (int j = 0; j < dimension; j++) {
             vector[j] = random.nextInt(-1, 2) / 2f;
         }
-        return new LabeledFeatures(Toy.CREATED, Toy.space(dimension), new Target.Label("label-" + random.nextInt(3)), WEIGHTS[random.nextInt(WEIGHTS.length)],
+        return new LabeledFeatures(Toy.CREATED, Toy.space(dimension), new Target.Label("label-" + random.nextInt(3)),
+                WEIGHTS[random.nextInt(WEIGHTS.length)],
                 Map.of(), Features.quantise(vector));
     }
 

@@ -47,7 +47,8 @@ class GraftsTest {
 
     @Test
     void judgesByTheGateOfTheTask() {
-        tasks.define(new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null, new Gate(Gate.Mode.MANUAL, 0, 0.5), List.of()));
+        tasks.define(new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null,
+                true, null, new Gate(Gate.Mode.MANUAL, 0, 0.5), List.of()));
         assertEquals(Optional.of(1), learned(grafts.begin("support", Toy.CREATED)).state().candidate());
     }
 

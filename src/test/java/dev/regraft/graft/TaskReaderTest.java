@@ -57,7 +57,8 @@ class TaskReaderTest {
                  'head':{'algorithm':'ridge','balance':'none','expansion':1024,'hints':false},
                  'gate':{'mode':'manual','margin':0,'alpha':0.5},'slices':['channel']}""");
         assertEquals(new TaskDefinition("support", Toy.CREATED, Kind.MULTI_LABEL, "bge-small-en-v1.5",
-                List.of(new DeclaredLabel("billing", null), new DeclaredLabel("refund", "wants money back"), new DeclaredLabel("ü", null)), "ridge", "none", 1024, false, null,
+                List.of(new DeclaredLabel("billing", null), new DeclaredLabel("refund", "wants money back"), new DeclaredLabel("ü", null)), 
+                "ridge", "none", 1024, false, null,
                 new Gate(Gate.Mode.MANUAL, 0, 0.5), List.of("channel")), read);
     }
 

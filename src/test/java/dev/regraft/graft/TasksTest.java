@@ -57,7 +57,8 @@ class TasksTest {
     void changedDefinitionKeepsTheTaskAndItsState() {
         Task task = defined("support", FIRST);
         tasks.advance("support", learned(FIRST), offset++);
-        TaskDefinition changed = new TaskDefinition("support", FIRST, Kind.SINGLE_LABEL, "toy", List.of(), "lda", null, null, false, null, Toy.definition("x", FIRST).gate(), List.of("a"));
+        TaskDefinition changed = new TaskDefinition("support", FIRST, Kind.SINGLE_LABEL, "toy", List.of(), "lda", null, null,
+                false, null, Toy.definition("x", FIRST).gate(), List.of("a"));
         tasks.define(changed);
         assertSame(task, tasks.find("support").orElseThrow());
         assertEquals(changed, task.definition());

@@ -59,7 +59,8 @@ final class Toy {
         float[] weights = new float[space.dimension() * 2];
         weights[0] = version;
         weights[3] = version;
-        return new HeadVersion(version, new Head(space, "toy", new Output.SingleLabel(List.of("a", "b"), 1), new Linear(weights, new float[2])), 2, CREATED,
+        return new HeadVersion(version, new Head(space, "toy", new Output.SingleLabel(List.of("a", "b"), 1),
+                new Linear(weights, new float[2])), 2, CREATED,
                 Metrics.NONE);
     }
 
@@ -70,7 +71,8 @@ final class Toy {
             quantiles[i] = (i - 20) / 20f;
         }
         Novelty novelty = new Novelty(new float[2], new float[2], new float[3], quantiles);
-        Head head = new Head(SPACE, "toy", new Output.SingleLabel(List.of("a", "b"), 1), Optional.empty(), new Linear(new float[] {0, 0, -1, -1}, new float[2]), Optional.of(novelty));
+        Head head = new Head(SPACE, "toy", new Output.SingleLabel(List.of("a", "b"), 1), Optional.empty(),
+                new Linear(new float[] {0, 0, -1, -1}, new float[2]), Optional.of(novelty));
         return new HeadVersion(version, head, 2, CREATED, Metrics.NONE);
     }
 

@@ -33,7 +33,8 @@ final class RandomHeads {
     }
 
     Head head(Weights weights, float temperature, Optional<Novelty> novelty) {
-        return new Head(space, "toy", new Output.SingleLabel(labels, temperature), Optional.empty(), new Linear(weights.weights().clone(), weights.biases().clone()), novelty);
+        return new Head(space, "toy", new Output.SingleLabel(labels, temperature), Optional.empty(),
+                new Linear(weights.weights().clone(), weights.biases().clone()), novelty);
     }
 
     /** A vector of length 1, or nearly. */

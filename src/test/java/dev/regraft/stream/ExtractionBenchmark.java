@@ -164,7 +164,8 @@ class ExtractionBenchmark {
     private static void send(KafkaClients clients, Topics topics) {
         Random random = new Random(7);
         try (Producer<byte[], byte[]> producer = clients.producer()) {
-            var definition = new TaskDefinition("bench", Instant.EPOCH, Kind.SINGLE_LABEL, "all-minilm-l6-v2", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of());
+            var definition = new TaskDefinition("bench", Instant.EPOCH, Kind.SINGLE_LABEL, "all-minilm-l6-v2", List.of(), "auto", null,
+                    null, true, null, Gate.DEFAULT, List.of());
             producer.send(new ProducerRecord<>(topics.tasks(), "bench".getBytes(StandardCharsets.UTF_8), TaskDefinition.FORMAT.write(definition)));
             for (int i = 0; i < EXAMPLES; i++) {
                 String text = random.ints(4 + random.nextInt(14), 0, WORDS.length).mapToObj(w -> WORDS[w]).collect(Collectors.joining(" "));

@@ -171,7 +171,8 @@ class FollowerTest {
     }
 
     private void define(String task, Instant createdAt) throws Exception {
-        var definition = new TaskDefinition(task, createdAt, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of());
+        var definition = new TaskDefinition(task, createdAt, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null,
+                Gate.DEFAULT, List.of());
         send(topics.tasks(), task, TaskDefinition.FORMAT.write(definition));
     }
 
@@ -193,7 +194,8 @@ class FollowerTest {
         Graft graft = new Grafts(new Tasks(), training).begin("support", incarnation);
         List<Publication> publications = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            var example = new LabeledFeatures(incarnation, space, new Target.Label(i % 2 == 0 ? "a" : "b"), 1, Map.of(), Features.quantise(1 - i / 2f, i / 2f));
+            var example = new LabeledFeatures(incarnation, space, new Target.Label(i % 2 == 0 ? "a" : "b"), 1, Map.of(),
+                    Features.quantise(1 - i / 2f, i / 2f));
             graft.learn("id-" + i, example, new Source(new Position(0, i), null, null));
             graft.refit().filter(publication -> publication.head().isPresent()).ifPresent(publications::add);
         }

@@ -44,11 +44,13 @@ class PartitionFoldTest {
             .withDefaultValue("regraft.instance", "test").build().getConfigMapping(StreamConfig.class));
     private final Tasks tasks = new Tasks();
     private final PartitionFold fold = new PartitionFold(topics.partition("support"), topics, tasks,
-            new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, InstantSource.fixed(SECOND))), new DeadLetters(topics, new SimpleMeterRegistry()));
+            new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, InstantSource.fixed(SECOND))),
+            new DeadLetters(topics, new SimpleMeterRegistry()));
     private long offset;
 
     private void define(Instant incarnation) {
-        tasks.define(new TaskDefinition("support", incarnation, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null, Gate.DEFAULT, List.of()));
+        tasks.define(new TaskDefinition("support", incarnation, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null,
+                Gate.DEFAULT, List.of()));
     }
 
     private void vector(String id, Instant incarnation, String label, float... values) {
