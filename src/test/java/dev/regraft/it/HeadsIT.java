@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,7 +48,7 @@ class HeadsIT {
                 ? "{\"id\":\"e" + i + "\",\"text\":\"where is my " + things[i % 5] + " number " + i + "\",\"label\":\"delivery\"}"
                 : "{\"id\":\"e" + i + "\",\"text\":\"give me back what I paid for the " + things[i % 5] + " " + i + "\",\"label\":\"refund\"}")
                 .collect(Collectors.joining("\n"));
-        given().contentType("application/x-ndjson").body(lines).post("/tasks/" + task + "/examples?wait=60s").then().statusCode(202)
+        given().contentType("application/x-ndjson").body(lines.getBytes(StandardCharsets.UTF_8)).post("/tasks/" + task + "/examples?wait=60s").then().statusCode(202)
                 .body("live.examples", equalTo(40)).body("live.reason", containsString("40 examples held out"));
         given().get("/tasks/" + task + "/history").then().statusCode(200)
                 .body("[0].reason", allOf(containsString("lda"), containsString("logistic"), containsString("40 examples held out")));
