@@ -24,6 +24,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
 
 /**
  * One task's loop: learn, judge, publish, swap.
@@ -46,6 +47,7 @@ import java.util.function.BiConsumer;
  */
 public final class Graft {
 
+    private static final Logger LOG = Logger.getLogger(Graft.class);
     private static final String TOO_LITTLE = "there is nothing to tell apart";
     /** A large set is refined when one example in so many is new, or when it has been left alone for a moment. */
     private static final long REFINE_EVERY = 128;
@@ -255,8 +257,7 @@ public final class Graft {
         try {
             return learner.prepare(set, hints(set)).learn();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
+            throw new IllegalStateException("a closed form waits for nobody", e);
         }
     }
 
@@ -272,7 +273,7 @@ public final class Graft {
     /** The labels that a head of the set knows, sorted. */
     private List<String> labels(TrainingSet set) {
         SortedSet<String> labels = new TreeSet<>(set.learnedLabels());
-        labels.addAll(hints(set).vectors().keySet());
+        terms.words().filter(words -> words.space().equals(set.space())).ifPresent(words -> labels.addAll(words.vectors().keySet()));
         return List.copyOf(labels);
     }
 
@@ -313,18 +314,16 @@ public final class Graft {
         Refinement done = refinement;
         refinement = null;
         state = state.refined(done.subject().progress());
-        try {
-            Optional<Fit> fit = done.result();
-            boolean fastStays = fit.isPresent() && newest != null && !isRefined(newest.head()) && !isRefined(fit.get().head());
-            if (fastStays) {
-                confirm(fit.get());
-                return Optional.empty();
-            }
-            return take(fit, done.subject().examples());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (done.failure().isPresent()) {
+            LOG.errorf(done.failure().get(), "A head of %d examples could not be refined; the present one stays", done.subject().examples());
             return Optional.empty();
         }
+        Optional<Fit> fit = done.result();
+        if (fit.isPresent() && newest != null && !isRefined(newest.head()) && !isRefined(fit.get().head())) {
+            confirm(fit.get());
+            return Optional.empty();
+        }
+        return take(fit, done.subject().examples());
     }
 
     /** Another head was tried, and the fast one is better: unless it has changed meanwhile, that is remembered, once. */

@@ -4,9 +4,8 @@ import dev.regraft.train.Fit;
 import dev.regraft.train.Lesson;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -41,19 +40,14 @@ final class Refinement {
         return task.isDone();
     }
 
-    /**
-     * What was learned.
-     *
-     * @throws IllegalStateException if learning failed
-     */
-    Optional<Fit> result() throws InterruptedException {
-        try {
-            return task.get();
-        } catch (CancellationException e) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a head could not be refined", e.getCause());
-        }
+    /** What was learned, once it is done; empty if there is nothing to tell apart. Not to be asked after a failure. */
+    Optional<Fit> result() {
+        return task.resultNow();
+    }
+
+    /** Why nothing was learned, once it is done; empty if something was. */
+    Optional<Throwable> failure() {
+        return task.state() == Future.State.FAILED ? Optional.of(task.exceptionNow()) : Optional.empty();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.regraft.train;
 
+import java.util.function.DoubleFunction;
+
 /**
  * The temperature T that makes scores into honest probabilities, softmax(scores / T), fitted on examples that were scored unseen (Guo, Pleiss, Sun
  * and Weinberger, ICML 2017).
@@ -27,17 +29,28 @@ record Calibration(double temperature, double logLoss) {
      * @param start where to begin, and the result if there are fewer than 8 examples
      */
     static Calibration fit(ScoredExamples examples, double start) {
-        double temperature = examples.size() < FIT_FROM ? start : 1 / bestInverse(examples, 1 / start);
+        double smoothing = smoothing(examples.size());
+        double temperature = examples.size() < FIT_FROM ? start : 1 / bestInverse(inverse -> examples.loss(inverse, smoothing), 1 / start);
         return new Calibration(temperature, examples.loss(1 / temperature, 0).mean());
     }
 
-    private static double bestInverse(ScoredExamples examples, double start) {
-        double smoothing = 1.0 / (examples.size() + 2);
+    /** Probability that one of so many examples belongs to the best-scored of the other labels. */
+    static double smoothing(int examples) {
+        return 1.0 / (examples + 2);
+    }
+
+    /**
+     * The 1/T of least loss, by Newton's method within a bracket.
+     *
+     * @param losses the loss and its derivatives at a 1/T, convex
+     * @param start where to begin
+     */
+    static double bestInverse(DoubleFunction<ScoredExamples.Loss> losses, double start) {
         double low = 1 / GREATEST_TEMPERATURE;
         double high = 1 / LEAST_TEMPERATURE;
         double inverse = Math.clamp(start, low, high);
         for (int step = 0; step < STEPS; step++) {
-            ScoredExamples.Loss loss = examples.loss(inverse, smoothing);
+            ScoredExamples.Loss loss = losses.apply(inverse);
             if (loss.slope() > 0) {
                 high = inverse;
             } else {

@@ -13,13 +13,15 @@ import java.nio.FloatBuffer;
  */
 record HeldOut(float[] scores, int[] labels, double[] weights, double singletonWeight) {
 
-    private static final int STEPS = 60;
-    private static final double PRECISION = 1e-4;
     private static final int BLOCK = 512;
     private static final int BINS = 15;
 
     /** Mean loss and its first two derivatives by β; the loss and confidence of each example, m. */
     private record Losses(double mean, double slope, double curvature, double[] each, double[] confidences) {
+
+        ScoredExamples.Loss loss() {
+            return new ScoredExamples.Loss(mean, slope, curvature);
+        }
     }
 
     /**
@@ -132,25 +134,8 @@ record HeldOut(float[] scores, int[] labels, double[] weights, double singletonW
         }
 
         private double bestInverse(double start) {
-            double smoothing = 1.0 / (size() + 2);
-            double low = 1 / Calibration.GREATEST_TEMPERATURE;
-            double high = 1 / Calibration.LEAST_TEMPERATURE;
-            double inverse = Math.clamp(start, low, high);
-            for (int step = 0; step < STEPS; step++) {
-                Losses losses = losses(inverse, smoothing);
-                if (losses.slope() > 0) {
-                    high = inverse;
-                } else {
-                    low = inverse;
-                }
-                double newton = inverse - losses.slope() / losses.curvature();
-                double next = newton > low && newton < high ? newton : Math.sqrt(low * high);
-                if (Math.abs(next - inverse) <= PRECISION * inverse) {
-                    return next;
-                }
-                inverse = next;
-            }
-            return inverse;
+            double smoothing = Calibration.smoothing(size());
+            return Calibration.bestInverse(inverse -> losses(inverse, smoothing).loss(), start);
         }
 
         private Losses losses(double beta, double smoothing) {

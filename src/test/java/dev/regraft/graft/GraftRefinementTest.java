@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.head.HeadVersion;
 import dev.regraft.quality.Gate;
+import dev.regraft.train.Algorithm;
 import dev.regraft.train.AutoLearner;
 import dev.regraft.train.Balance;
+import dev.regraft.train.Hints;
 import dev.regraft.train.LdaLearner;
+import dev.regraft.train.Learner;
 import dev.regraft.train.Learners;
+import dev.regraft.train.Lesson;
 import dev.regraft.train.LogisticLearner;
+import dev.regraft.train.TrainingSet;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -180,6 +185,40 @@ class GraftRefinementTest {
         same.refit();
         workInTheBackground();
         assertTrue(same.refit().isEmpty());
+    }
+
+    @Test
+    void refinementThatFailsLeavesTheFastHeadAndIsTriedAgainWithTheNextExample() {
+        int[] lessons = new int[1];
+        Learner broken = new Learner() {
+            @Override
+            public Algorithm algorithm() {
+                return Algorithm.LOGISTIC;
+            }
+
+            @Override
+            public Lesson prepare(TrainingSet set, Hints hints) {
+                lessons[0]++;
+                return () -> {
+                    throw new ArithmeticException("planted");
+                };
+            }
+        };
+        Learners learners = new Learners(Optional.of(new LdaLearner()), Optional.of(broken), SLOW_FROM);
+        ToyTrainer failing = new ToyTrainer(Gate.Mode.IMMEDIATE, new Training(_ -> learners, 1000, background::add, () -> now));
+        for (int i = 0; i < 8; i++) {
+            failing.put("e" + i, i % 2 == 0 ? "a" : "b", i % 2 == 0 ? 0.9f : 0.1f, i % 10 / 10f);
+        }
+        failing.refit();
+        workInTheBackground();
+        failing.refit();
+        assertEquals(Optional.of(1), failing.published().live());
+        assertTrue(failing.published().refined().covers(failing.published().progress()));
+        assertFalse(failing.graft().isRefining());
+        failing.put("one more", "a", 0.8f, 0.2f);
+        failing.refit();
+        assertEquals(2, lessons[0]);
+        assertEquals(Optional.of(2), failing.published().live());
     }
 
     @Test
