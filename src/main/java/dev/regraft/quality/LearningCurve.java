@@ -21,8 +21,9 @@ import java.util.SplittableRandom;
  */
 public record LearningCurve(List<Point> points, PowerLaw law, Forecast doubled, Forecast tenfold) {
 
-    /** Fewest points that a law is fitted to. */
+    /** Fewest points that a law is fitted to, and that ten times the examples can be told from. */
     private static final int POINTS = 3;
+    private static final int POINTS_FOR_TENFOLD = 4;
     /** Fewest examples asked. */
     private static final int ASKED = 100;
     private static final int DRAWS = 400;
@@ -68,7 +69,8 @@ public record LearningCurve(List<Point> points, PowerLaw law, Forecast doubled, 
         }
         long all = growth.examples()[errors.length - 1];
         PowerLaw[] draws = draws(growth, size);
-        return new LearningCurve(points, PowerLaw.fit(growth.examples(), errors, size), forecast(2 * all, draws), forecast(10 * all, draws));
+        return new LearningCurve(points, PowerLaw.fit(growth.examples(), errors, size), forecast(2 * all, draws),
+                errors.length < POINTS_FOR_TENFOLD ? null : forecast(10 * all, draws));
     }
 
     /** How many equal examples tell as much: (Σ w)² / Σ w². */
