@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * When a task's training set is examined: in the background, when enough of it has changed, and never so that a head waits for it. Begun,
- * asked and given up by the thread that writes the set.
+ * When a task's training set is examined: in the background, when enough of it has changed, on a thread where no head is learned. Begun, asked
+ * and given up by the thread that writes the set.
  *
  * <p>It takes a time that grows with the set, so it is begun again when a tenth of the set has changed, or when the set is left alone and a
  * twentieth has changed or an example was corrected; and then only after four times as long a rest as the last one took. Together all

@@ -251,10 +251,10 @@ public final class Graft {
                 : Optional.of(new Publication(trained, state, dropped(before), report));
     }
 
-    /** Takes what was found out about the set, and has it looked at anew when that is due and no head is waited for. */
+    /** Takes what was found out about the set, and has it looked at anew when that is due. */
     private Optional<Report> examine() {
         Optional<Report> report = examination.result(changes);
-        if (refinement == null && definition != null) {
+        if (definition != null) {
             TrainingSet set = set();
             examination.beginIfDue(set, changes, changedAt, () -> Review.of(set, set == null ? Hints.NONE : hints(set), definition, live,
                     training.clock().instant()));
