@@ -348,7 +348,8 @@ public final class Graft {
         return refinement != null || learners.slow().isPresent() && refinedChanges != changes;
     }
 
-    private Optional<HeadVersion> take(Optional<Fit> fit, long examples) {
+    private Optional<HeadVersion> take(Optional<Fit> learned, long examples) {
+        Optional<Fit> fit = learned.map(found -> new SliceCheck(terms.head().slices()).measured(found, set()));
         if (fit.isEmpty()) {
             withdraw();
             return Optional.empty();
