@@ -166,11 +166,11 @@ public final class Graft {
         TrainingSet set = touched || learning.isRefinedOrDue() ? sets.largest(terms) : null;
         Optional<HeadVersion> trained = Optional.empty();
         if (learning.hasRefined()) {
-            trained = take(learning.takeRefined(judge));
+            trained = take(learning.takeRefined(judge), set);
             judge.decide(terms.gate());
         } else if (touched) {
             touched = false;
-            trained = take(learning.learnFast(set, terms, judge.newest()));
+            trained = take(learning.learnFast(set, terms, judge.newest()), set);
             judge.count(set == null ? 0 : set.size(), set == null ? new TreeMap<>() : set.labelCounts(), learnedThrough, progress,
                     newestExampleAt);
             judge.decide(terms.gate());
@@ -182,10 +182,10 @@ public final class Graft {
         return published.equals(before) ? Optional.empty() : Optional.of(new Publication(trained, published, dropped(before)));
     }
 
-    private Optional<HeadVersion> take(TwoSpeeds.Outcome outcome) {
+    private Optional<HeadVersion> take(TwoSpeeds.Outcome outcome, TrainingSet set) {
         switch (outcome) {
             case TwoSpeeds.Outcome.Learned(var fit, long examples) -> {
-                return judge.enter(fit, examples);
+                return judge.enter(new SliceCheck(terms.head().slices()).measured(fit, set), examples);
             }
             case TwoSpeeds.Outcome.FastIsBest(var fit) -> judge.confirm(fit);
             case TwoSpeeds.Outcome.TooLittle _ -> judge.withdraw();
