@@ -10,7 +10,6 @@ import dev.regraft.quality.LearningCurve;
 import dev.regraft.quality.Reliability;
 import dev.regraft.quality.Slices;
 import dev.regraft.train.Example;
-import dev.regraft.train.Hints;
 import dev.regraft.train.Inspection;
 import dev.regraft.train.LeftOutSet;
 import dev.regraft.train.TrainingSet;
@@ -29,20 +28,20 @@ import java.util.concurrent.Callable;
  * @param inspection null where there are none
  * @param live null if no head is
  */
-record Review(TaskDefinition definition, long examples, SortedMap<String, Long> labels, Inspection inspection, HeadVersion live, Instant at)
-        implements Callable<Report> {
+record Review(TaskDefinition definition, long examples, SortedMap<String, Long> labels, Inspection inspection, HeadVersion live,
+        ExampleArchive archive, Instant at) implements Callable<Report> {
 
     /**
      * @param set null if there is none
      * @param live null if no head is
      */
-    static Review of(TrainingSet set, Hints hints, TaskDefinition definition, HeadVersion live, Instant at) {
+    static Review of(TrainingSet set, Terms terms, TaskDefinition definition, HeadVersion live, Reviewer reviewer, Instant at) {
         if (set == null || set.size() == 0) {
-            return new Review(definition, 0, new TreeMap<>(), null, live, at);
+            return new Review(definition, 0, new TreeMap<>(), null, live, reviewer.archive(), at);
         }
         boolean known = live != null && live.head().space().equals(set.space());
-        return new Review(definition, set.size(), set.labelCounts(), Inspection.of(set, hints, definition.headSettings().balance()),
-                known ? live : null, at);
+        Inspection inspection = Inspection.of(set, terms.hints(set.space()), terms.head().balance());
+        return new Review(definition, set.size(), set.labelCounts(), inspection, known ? live : null, reviewer.archive(), at);
     }
 
     @Override

@@ -8,5 +8,5 @@ import java.util.concurrent.Executor;
  * @param executor does the work: nobody waits for it, and no head is learned there
  * @param archive what is still known of examples beside their vectors
  */
-public record Examiner(Executor executor, ExampleArchive archive) {
+public record Reviewer(Executor executor, ExampleArchive archive) {
 }
