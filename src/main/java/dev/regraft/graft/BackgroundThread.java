@@ -27,17 +27,23 @@ final class BackgroundThread implements Executor, AutoCloseable {
     private static final int SCHED_IDLE = 5;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-            work -> Thread.ofPlatform().name("regraft-background").daemon().unstarted(() -> {
-                yieldToOthers();
-                work.run();
-            }));
+    private final ThreadPoolExecutor executor;
 
-    private BackgroundThread() {
+    private BackgroundThread(String name) {
+        this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                work -> Thread.ofPlatform().name(name).daemon().unstarted(() -> {
+                    yieldToOthers();
+                    work.run();
+                }));
     }
 
+    /** The one that refines heads. */
     static BackgroundThread start() {
-        return new BackgroundThread();
+        return start("regraft-background");
+    }
+
+    static BackgroundThread start(String name) {
+        return new BackgroundThread(name);
     }
 
     @Override

@@ -22,6 +22,16 @@ public final class GraftBeans {
         ((BackgroundThread) training.background()).close();
     }
 
+    @Produces
+    @Singleton
+    Examiner examiner() {
+        return new Examiner();
+    }
+
+    void stop(@Disposes Examiner examiner) {
+        examiner.close();
+    }
+
     /** The clock of the service: it ticks in milliseconds, as the log does. */
     @Produces
     @Singleton
