@@ -1,7 +1,7 @@
 package dev.regraft.serve;
 
 import dev.regraft.backbone.Backbone;
-import dev.regraft.backbone.Backbones;
+import dev.regraft.backbone.BackboneSource;
 import dev.regraft.backbone.Extraction;
 import dev.regraft.backbone.Input;
 import dev.regraft.backbone.Priority;
@@ -25,11 +25,11 @@ public final class Ranking {
     /** Inputs in one request to a backbone: what the log brings meanwhile waits for no more than these. */
     private static final int AT_ONCE = 64;
 
-    private final Backbones backbones;
+    private final BackboneSource backbones;
     private final Examiner examiner;
     private final Semaphore turn = new Semaphore(1);
 
-    public Ranking(Backbones backbones, Examiner examiner) {
+    public Ranking(BackboneSource backbones, Examiner examiner) {
         this.backbones = backbones;
         this.examiner = examiner;
     }
