@@ -25,6 +25,16 @@ public final class GraftBeans {
         training.reviewer().ifPresent(reviewer -> ((BackgroundThread) reviewer.executor()).close());
     }
 
+    @Produces
+    @Singleton
+    Examiner examiner() {
+        return new Examiner();
+    }
+
+    void stop(@Disposes Examiner examiner) {
+        examiner.close();
+    }
+
     /** The clock of the service: it ticks in milliseconds, as the log does. */
     @Produces
     @Singleton

@@ -31,7 +31,7 @@ public final class LogMe {
 
     /** The mean over labels of the log evidence of an example, in nats. */
     public static double of(ExamSet set) {
-        return of(set.vectors(set.size()), set.given(), set.labels().size());
+        return of(set.vectors(0, set.size()), set.given(), set.labels().size());
     }
 
     /**
@@ -48,6 +48,13 @@ public final class LogMe {
             sum += new Regression(spectrum.values, spectrum.squares[k], counts[k], given.length).best() / given.length;
         }
         return sum / classes;
+    }
+
+    /** The log evidence of one label at given variances, for a test. */
+    static double evidence(double[][] vectors, int[] given, int label, double alpha, double beta) {
+        Spectrum spectrum = Spectrum.of(vectors, given, label + 1);
+        long count = Arrays.stream(given).filter(k -> k == label).count();
+        return new Regression(spectrum.values, spectrum.squares[label], count, given.length).evidence(alpha, beta);
     }
 
     /**
