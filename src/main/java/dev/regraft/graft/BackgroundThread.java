@@ -27,17 +27,18 @@ final class BackgroundThread implements Executor, AutoCloseable {
     private static final int SCHED_IDLE = 5;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-            work -> Thread.ofPlatform().name("regraft-background").daemon().unstarted(() -> {
-                yieldToOthers();
-                work.run();
-            }));
+    private final ThreadPoolExecutor executor;
 
-    private BackgroundThread() {
+    private BackgroundThread(String name) {
+        executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                work -> Thread.ofPlatform().name(name).daemon().unstarted(() -> {
+                    yieldToOthers();
+                    work.run();
+                }));
     }
 
-    static BackgroundThread start() {
-        return new BackgroundThread();
+    static BackgroundThread start(String name) {
+        return new BackgroundThread(name);
     }
 
     @Override

@@ -72,6 +72,8 @@ public final class Graft {
     private long changes;
     private long refinedChanges;
     private Instant changedAt = Instant.MIN;
+    private final Examination examination;
+    private TaskDefinition definition;
 
     /**
      * @param terms on which its heads are learned and go live
@@ -93,6 +95,7 @@ public final class Graft {
         this.progress = published.progress();
         this.newestExampleAt = published.newestExampleAt();
         this.touched = terms.words().isPresent();
+        this.examination = new Examination(training);
     }
 
     /** The state as it was last published. */
@@ -102,6 +105,7 @@ public final class Graft {
 
     /** Works from now on as the task is defined; on other terms a head is trained anew, and one that waits is judged anew. */
     public void workBy(TaskDefinition definition) {
+        this.definition = definition;
         Terms defined = Terms.of(definition);
         if (defined.equals(terms)) {
             return;
@@ -138,6 +142,9 @@ public final class Graft {
 
     private void keep(String id, LabeledFeatures example) {
         changes++;
+        if (sets.values().stream().anyMatch(set -> set.find(id).filter(former -> !former.target().equals(example.target())).isPresent())) {
+            examination.corrected();
+        }
         if (sets.size() > 1 || !sets.containsKey(example.space())) {
             remove(id);
         }
@@ -147,6 +154,7 @@ public final class Graft {
 
     /** Forgets one example, if it is known. */
     public void forget(String id, Source source) {
+        examination.corrected();
         remove(id);
         reached(source);
     }
@@ -237,8 +245,19 @@ public final class Graft {
                     learnedThrough, progress, newestExampleAt);
         }
         refine(set);
+        Optional<Report> report = examine();
         published = state;
-        return state.equals(before) ? Optional.empty() : Optional.of(new Publication(trained, state, dropped(before)));
+        return state.equals(before) && report.isEmpty() ? Optional.empty()
+                : Optional.of(new Publication(trained, state, dropped(before), report));
+    }
+
+    /** Takes what was found out about the set, and has it looked at anew when that is due and no head is waited for. */
+    private Optional<Report> examine() {
+        Optional<Report> report = examination.result(changes);
+        if (refinement == null && definition != null) {
+            examination.beginIfDue(set(), changes, changedAt, () -> Review.of(set(), definition, training.clock().instant()));
+        }
+        return report;
     }
 
     private Optional<HeadVersion> trainFast(TrainingSet set) {
@@ -334,7 +353,13 @@ public final class Graft {
         }
     }
 
-    /** Gives up what is being refined: it will be begun again. To be called when nobody wants heads of this graft any more. */
+    /** Gives up what is done in the background: it will be begun again. To be called when nobody wants anything of this graft any more. */
+    public void stop() {
+        stopRefining();
+        examination.giveUp();
+    }
+
+    /** Gives up what is being refined: it will be begun again. */
     public void stopRefining() {
         if (refinement != null) {
             refinement.cancel();

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /** What the container makes of plain classes. */
 @Singleton
@@ -14,12 +15,14 @@ public final class GraftBeans {
 
     @Produces
     @Singleton
-    Training training(Limits limits, InstantSource clock) {
-        return new Training(Learners::of, limits.taskExamples(), BackgroundThread.start(), clock);
+    Training training(Limits limits, InstantSource clock, ExampleArchive archive) {
+        Examiner examiner = new Examiner(BackgroundThread.start("regraft-examiner"), archive);
+        return new Training(Learners::of, limits.taskExamples(), BackgroundThread.start("regraft-background"), Optional.of(examiner), clock);
     }
 
     void stop(@Disposes Training training) {
         ((BackgroundThread) training.background()).close();
+        training.examiner().ifPresent(examiner -> ((BackgroundThread) examiner.executor()).close());
     }
 
     /** The clock of the service: it ticks in milliseconds, as the log does. */

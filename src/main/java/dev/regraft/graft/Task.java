@@ -31,8 +31,10 @@ public final class Task {
     private final Condition changed = lock.newCondition();
     private volatile TaskDefinition definition;
     private volatile TaskState state;
+    private volatile Report report;
     private volatile boolean deleted;
     private long stateOffset = -1;
+    private long reportOffset = -1;
 
     Task(TaskDefinition definition) {
         this.definition = definition;
@@ -55,6 +57,11 @@ public final class Task {
     /** A head that is kept. */
     public Optional<HeadVersion> head(int version) {
         return Optional.ofNullable(heads.get(version));
+    }
+
+    /** What was last found out about its training set; empty before the first time. */
+    public Optional<Report> report() {
+        return Optional.ofNullable(report);
     }
 
     /** Whether the task was deleted after this was handed out. */
@@ -95,6 +102,9 @@ public final class Task {
         if (stateOffset >= 0) {
             keys.add(definition.task());
         }
+        if (report != null) {
+            keys.add(definition.task() + "/" + Report.KEY);
+        }
         return keys;
     }
 
@@ -108,6 +118,19 @@ public final class Task {
 
     void drop(int version) {
         heads.remove(version);
+    }
+
+    /**
+     * Takes a report in place of the present one. One that the log has before that, as comes when the log is read again, is left aside.
+     *
+     * @param next null if there is none any more
+     * @param offset of the report in the log of heads
+     */
+    void report(Report next, long offset) {
+        if (offset > reportOffset) {
+            reportOffset = offset;
+            report = next;
+        }
     }
 
     /**

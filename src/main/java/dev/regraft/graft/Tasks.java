@@ -219,6 +219,16 @@ public final class Tasks {
     }
 
     /**
+     * A report was published, or taken out of the log.
+     *
+     * @param report null if there is none any more
+     * @param offset of it in the log of heads
+     */
+    public void report(String task, Report report, long offset) {
+        find(task).ifPresent(t -> t.report(report, offset));
+    }
+
+    /**
      * A state was published. One of another incarnation is left aside, and one that the log has before the present one.
      *
      * @param offset of the state in the log of heads

@@ -25,6 +25,22 @@ public record Metrics(Double looAccuracy, Interval looInterval, Double prequenti
 
     /** From here to there. */
     public record Interval(double lower, double upper) {
+
+        /** The two-sided 95 % quantile of the normal distribution. */
+        private static final double Z = 1.959963984540054;
+
+        /** Where a share lies with 95 % confidence that was found of so many (Wilson, 1927). */
+        public static Interval ofShare(double share, double size) {
+            return ofShare(share, size, Z);
+        }
+
+        /** The same with another confidence, told as the two-sided quantile z of the normal distribution. */
+        public static Interval ofShare(double share, double size, double z) {
+            double square = z * z / size;
+            double middle = (share + square / 2) / (1 + square);
+            double half = z / (1 + square) * Math.sqrt(share * (1 - share) / size + square / (4 * size));
+            return new Interval(Math.max(0, Math.min(share, middle - half)), Math.min(1, Math.max(share, middle + half)));
+        }
     }
 
     /** Of labels, where the share of right predictions was estimated. */

@@ -1,6 +1,7 @@
 package dev.regraft.stream;
 
 import dev.regraft.feature.NewerFormatException;
+import dev.regraft.graft.Report;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.TaskState;
 import dev.regraft.graft.Tasks;
@@ -156,47 +157,60 @@ public final class Follower {
         }
 
         private void takeHead(ConsumerRecord<byte[], byte[]> record) {
-            String key = text(record.key());
-            int slash = key.indexOf('/');
             try {
-                takeHead(slash < 0 ? key : key.substring(0, slash), slash < 0 ? 0 : Integer.parseInt(key.substring(slash + 1)), record);
+                takeHead(HeadKey.read(record.key()), record);
             } catch (RuntimeException e) {
                 metrics.unreadable(record.topic());
-                LOG.errorf("Record %s of %s is left aside, the live head stays: %s", key, record.topic(), e.getMessage());
+                LOG.errorf("Record %s of %s is left aside, the live head stays: %s", text(record.key()), record.topic(), e.getMessage());
             }
         }
 
-        /** @param version of the head; 0 for the state of the task */
-        private void takeHead(String task, int version, ConsumerRecord<byte[], byte[]> record) {
+        private void takeHead(HeadKey key, ConsumerRecord<byte[], byte[]> record) {
+            String task = key.task();
+            String whole = text(record.key());
             Optional<Instant> defined = tasks.find(task).map(t -> t.definition().createdAt());
             Instant meant = Incarnation.of(record.headers()).or(() -> defined).orElse(Instant.MAX);
-            String key = text(record.key());
-            setAside.computeIfPresent(task, (_, records) -> records.remove(key) != null && records.isEmpty() ? null : records);
+            setAside.computeIfPresent(task, (_, records) -> records.remove(whole) != null && records.isEmpty() ? null : records);
             if (record.value() == null) {
-                tasks.swept(task, key);
-                if (version > 0 && defined.equals(Optional.of(meant))) {
-                    tasks.drop(task, version);
+                tasks.swept(task, whole);
+                if (defined.equals(Optional.of(meant))) {
+                    drop(key, record);
                 }
             } else if (defined.equals(Optional.of(meant))) {
-                tasks.swept(task, key);
-                follow(task, version, record);
+                tasks.swept(task, whole);
+                follow(key, record);
             } else {
-                tasks.remains(task, key);
+                tasks.remains(task, whole);
                 if (defined.isEmpty() || defined.get().isBefore(meant)) {
-                    setAside.computeIfAbsent(task, _ -> new LinkedHashMap<>()).put(key, record);
+                    setAside.computeIfAbsent(task, _ -> new LinkedHashMap<>()).put(whole, record);
                 }
             }
         }
 
-        private void follow(String task, int version, ConsumerRecord<byte[], byte[]> record) {
+        private void drop(HeadKey key, ConsumerRecord<byte[], byte[]> record) {
+            switch (key) {
+                case HeadKey.Head(String task, int version) -> tasks.drop(task, version);
+                case HeadKey.Report(String task) -> tasks.report(task, null, record.offset());
+                case HeadKey.State _ -> { }
+            }
+        }
+
+        private void follow(HeadKey key, ConsumerRecord<byte[], byte[]> record) {
             try {
-                if (version > 0) {
-                    tasks.keep(task, HeadFormat.read(record.value()));
-                } else if (tasks.advance(task, TaskState.FORMAT.read(record.value()), record.offset())) {
-                    metrics.swapped(tasks.find(task).orElseThrow(), began);
+                switch (key) {
+                    case HeadKey.Head(String task, _) -> tasks.keep(task, HeadFormat.read(record.value()));
+                    case HeadKey.Report(String task) -> tasks.report(task, Report.FORMAT.read(record.value()), record.offset());
+                    case HeadKey.State(String task) -> {
+                        if (tasks.advance(task, TaskState.FORMAT.read(record.value()), record.offset())) {
+                            metrics.swapped(tasks.find(task).orElseThrow(), began);
+                        }
+                    }
                 }
             } catch (NewerFormatException e) {
-                tasks.cannotRead(task, "record " + text(record.key()) + " of " + record.topic() + ": " + e.getMessage());
+                // A report that cannot be read hides nothing that a trainer must know.
+                if (!(key instanceof HeadKey.Report)) {
+                    tasks.cannotRead(key.task(), "record " + text(record.key()) + " of " + record.topic() + ": " + e.getMessage());
+                }
                 throw e;
             }
         }

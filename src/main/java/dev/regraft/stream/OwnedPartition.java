@@ -257,7 +257,7 @@ final class OwnedPartition implements AutoCloseable {
     @Override
     public void close() {
         if (fold != null) {
-            fold.stopRefining();
+            fold.stop();
         }
         if (producer != null) {
             producer.close(KafkaClients.CLOSE_TIMEOUT);

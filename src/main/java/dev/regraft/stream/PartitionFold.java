@@ -8,6 +8,7 @@ import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
 import dev.regraft.graft.Publication;
+import dev.regraft.graft.Report;
 import dev.regraft.graft.Source;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
@@ -202,7 +203,7 @@ final class PartitionFold {
     }
 
     private void end(String task, Grafted over) {
-        over.graft().stopRefining();
+        over.graft().stop();
         over.graft().forEach((id, _) -> leftovers.put(new FeatureKey(task, id), over.incarnation()));
         buried.removeIf(key -> key.task().equals(task));
         LOG.infof("Task %s of %s is over: its %d examples are taken out of the log", task, over.incarnation(), over.graft().size());
@@ -319,6 +320,7 @@ final class PartitionFold {
         publication.head().ifPresent(head -> addHead(task + "/" + head.version(), HeadFormat.write(head), state.incarnation()));
         addHead(task, TaskState.FORMAT.write(state), state.incarnation());
         publication.dropped().forEach(version -> addHead(task + "/" + version, null, state.incarnation()));
+        publication.report().ifPresent(report -> addHead(task + "/" + Report.KEY, Report.FORMAT.write(report), state.incarnation()));
     }
 
     private void addHead(String key, byte[] value, Instant incarnation) {
@@ -335,9 +337,9 @@ final class PartitionFold {
         return grafts.values().stream().anyMatch(grafted -> grafted.graft().isRefining());
     }
 
-    /** Gives up what is being refined. */
-    void stopRefining() {
-        grafts.values().forEach(grafted -> grafted.graft().stopRefining());
+    /** Gives up what is done in the background. */
+    void stop() {
+        grafts.values().forEach(grafted -> grafted.graft().stop());
     }
 
     /** How many examples are known. */

@@ -76,11 +76,16 @@ record ScoredExamples(double[][] scores, int[] labels, double[] weights) {
     double correctWeight() {
         double correct = 0;
         for (int i = 0; i < labels.length; i++) {
-            if (best(i) == labels[i]) {
+            if (isRight(i)) {
                 correct += weights[i];
             }
         }
         return correct;
+    }
+
+    /** Whether an example's own label has the best score. */
+    boolean isRight(int i) {
+        return best(i) == labels[i];
     }
 
     /** Expected calibration error: mean distance of confidence and accuracy over 15 bins of equal width in the best label's confidence. */

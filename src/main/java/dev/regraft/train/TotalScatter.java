@@ -19,7 +19,7 @@ record TotalScatter(double total, double[] centre, double[][] rows, double varia
     static final double WEIGHT_STEP = 1.0 / Example.WEIGHT_ONE;
     private static final double MOMENT_STEP = FEATURE_STEP * FEATURE_STEP * WEIGHT_STEP;
     /** Variance of a number rounded to a multiple of the step. */
-    private static final double ROUNDING_VARIANCE = FEATURE_STEP * FEATURE_STEP / 12;
+    static final double ROUNDING_VARIANCE = FEATURE_STEP * FEATURE_STEP / 12;
     /** Subtracting nearly equal sums in doubles leaves noise of this share of them, with room to spare. */
     private static final double CANCELLATION = 0x1p-45;
 

@@ -14,6 +14,7 @@ import dev.regraft.graft.Graft;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Position;
 import dev.regraft.graft.Publication;
+import dev.regraft.graft.Report;
 import dev.regraft.graft.Source;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
@@ -132,6 +133,26 @@ class FollowerTest {
             assertTrue(task.await(state -> state.live().equals(Optional.of(2)), LONG).isPresent());
             assertEquals(2, task.live().orElseThrow().version());
         }
+    }
+
+    @Test
+    void newestReportOfTheTaskCounts() throws Exception {
+        try (LogThread _ = follower.start()) {
+            define("support", SECOND);
+            assertTrue(await(() -> tasks.find("support").isPresent()));
+            Task task = tasks.find("support").orElseThrow();
+            send(report(SECOND, 1));
+            send(report(SECOND, 2));
+            send(report(FIRST, 3));
+            assertTrue(await(() -> task.report().map(Report::examples).equals(Optional.of(2L))));
+            // A key that is swept takes it away
+            send(topics.heads(), "support/report", null);
+            assertTrue(await(() -> task.report().isEmpty()));
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> report(Instant incarnation, long examples) {
+        return head("support", "support/report", Report.FORMAT.write(new Report(incarnation, examples, List.of("few"))), incarnation);
     }
 
     @Test

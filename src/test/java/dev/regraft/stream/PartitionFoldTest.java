@@ -10,8 +10,11 @@ import dev.regraft.head.Target;
 import dev.regraft.head.Kind;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.NewerFormatException;
+import dev.regraft.graft.ExampleArchive;
+import dev.regraft.graft.Examiner;
 import dev.regraft.graft.Grafts;
 import dev.regraft.graft.LabeledFeatures;
+import dev.regraft.graft.Report;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.Tasks;
 import dev.regraft.quality.Gate;
@@ -24,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +47,14 @@ class PartitionFoldTest {
     private final Topics topics = new Topics(new SmallRyeConfigBuilder().withMapping(StreamConfig.class)
             .withDefaultValue("regraft.instance", "test").build().getConfigMapping(StreamConfig.class));
     private final Tasks tasks = new Tasks();
-    private final PartitionFold fold = new PartitionFold(topics.partition("support"), topics, tasks,
-            new Grafts(tasks, new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, InstantSource.fixed(SECOND))),
-            new DeadLetters(topics, new SimpleMeterRegistry()));
+    private final PartitionFold fold = fold(Optional.empty());
     private long offset;
+
+    private PartitionFold fold(Optional<Examiner> examiner) {
+        var training = new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, examiner, InstantSource.fixed(SECOND));
+        return new PartitionFold(topics.partition("support"), topics, tasks, new Grafts(tasks, training),
+                new DeadLetters(topics, new SimpleMeterRegistry()));
+    }
 
     private void define(Instant incarnation) {
         tasks.define(new TaskDefinition("support", incarnation, Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null, true, null,
@@ -96,6 +104,23 @@ class PartitionFoldTest {
         assertEquals(List.of("heads support/1", "heads support"), outcomes());
         assertTrue(fold.settled());
         assertEquals(List.of(), outcomes());
+    }
+
+    @Test
+    void publishesWhatWasFoundOutBehindTheState() {
+        define(FIRST);
+        List<Runnable> examinations = new ArrayList<>();
+        PartitionFold examined = fold(Optional.of(new Examiner(examinations::add, ExampleArchive.NOTHING)));
+        examined.caughtUp();
+        var example = new LabeledFeatures(FIRST, new FeatureSpace("toy", "0".repeat(64), 1), new Target.Label("a"), 1, Map.of(), Features.quantise(1));
+        examined.restore(new FeatureKey("support", "1"), new FeatureRecord.Vector(example));
+        assertEquals(List.of("heads support"), examined.outcomes().stream().map(PartitionFoldTest::text).toList());
+        examinations.removeFirst().run();
+        List<ProducerRecord<byte[], byte[]>> outcomes = examined.outcomes();
+        assertEquals(List.of("heads support", "heads support/report"), outcomes.stream().map(PartitionFoldTest::text).toList());
+        assertEquals(Optional.of(FIRST), Incarnation.of(outcomes.getLast().headers()));
+        assertEquals(1, Report.FORMAT.read(outcomes.getLast().value()).examples());
+        assertEquals(List.of(), examined.outcomes());
     }
 
     @Test

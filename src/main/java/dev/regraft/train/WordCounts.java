@@ -1,0 +1,137 @@
+package dev.regraft.train;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * What a text classifier of mere word counts is right of: the yardstick that a backbone of texts must not fall short of. Multinomial naive
+ * Bayes over which words and pairs of neighbouring words a text has, in lower case, hashed into {@value #BUCKETS} buckets.
+ *
+ * <p>ln p(k | text) = ln n_k + Σ_t ln((N_kt + a) / (N_k + a V)) + const, with N_kt the texts of label k that have bucket t, N_k their sum and
+ * V the number of buckets in use. Leaving a text out is exact, but for V: it takes its own counts from its own label.
+ */
+final class WordCounts {
+
+    static final int BUCKETS = 1 << 16;
+
+    /** a. */
+    private static final double SMOOTHING = 0.1;
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+
+    private final int[][] texts;
+    private final int[] given;
+    private final int classes;
+    /** n_k and N_k. */
+    private final int[] examples;
+    private final long[] totals;
+    /** Of each bucket in use: its labels and in how many of their texts it is. */
+    private final int[][] bucketLabels = new int[BUCKETS][];
+    private final int[][] bucketCounts = new int[BUCKETS][];
+    /** ln((c + a) / a), by count c. */
+    private final double[] logCounts;
+    private final int vocabulary;
+
+    /**
+     * @param given index of each text's label
+     * @param classes C, more than any index
+     */
+    WordCounts(List<String> texts, int[] given, int classes) {
+        this.texts = texts.stream().map(WordCounts::buckets).toArray(int[][]::new);
+        this.given = given;
+        this.classes = classes;
+        this.examples = new int[classes];
+        this.totals = new long[classes];
+        for (int i = 0; i < given.length; i++) {
+            examples[given[i]]++;
+            totals[given[i]] += this.texts[i].length;
+        }
+        count();
+        this.vocabulary = (int) Arrays.stream(bucketLabels).filter(labels -> labels != null).count();
+        int most = Arrays.stream(examples).max().orElse(0);
+        this.logCounts = IntStream.rangeClosed(0, most).mapToDouble(c -> StrictMath.log((c + SMOOTHING) / SMOOTHING)).toArray();
+    }
+
+    /** Distinct buckets of a text's words and pairs of words. */
+    static int[] buckets(String text) {
+        Set<Integer> buckets = new HashSet<>();
+        Matcher words = WORD.matcher(text.toLowerCase(Locale.ROOT));
+        String former = "";
+        while (words.find()) {
+            buckets.add(bucket(words.group()));
+            buckets.add(bucket(former + " " + words.group()));
+            former = words.group();
+        }
+        return buckets.stream().mapToInt(Integer::intValue).sorted().toArray();
+    }
+
+    private static int bucket(String words) {
+        int hash = words.hashCode() * 0x9e3779b9;
+        return (hash ^ hash >>> 15) & BUCKETS - 1;
+    }
+
+    private void count() {
+        long[] pairs = IntStream.range(0, texts.length).boxed()
+                .flatMapToLong(i -> Arrays.stream(texts[i]).mapToLong(bucket -> (long) bucket << 32 | given[i])).sorted().toArray();
+        for (int from = 0, to; from < pairs.length; from = to) {
+            int bucket = (int) (pairs[from] >> 32);
+            to = from;
+            while (to < pairs.length && (int) (pairs[to] >> 32) == bucket) {
+                to++;
+            }
+            int[] labels = Arrays.stream(pairs, from, to).mapToInt(pair -> (int) pair).toArray();
+            bucketLabels[bucket] = Arrays.stream(labels).distinct().toArray();
+            bucketCounts[bucket] = new int[bucketLabels[bucket].length];
+            int at = 0;
+            for (int label : labels) {
+                at += bucketLabels[bucket][at] == label ? 0 : 1;
+                bucketCounts[bucket][at]++;
+            }
+        }
+    }
+
+    /** Which of the first {@code asked} texts are given their label without being counted themselves. */
+    BitSet right(int asked) {
+        BitSet right = new BitSet();
+        double[] logTotals = Arrays.stream(totals).mapToDouble(this::logTotal).toArray();
+        double[] logExamples = Arrays.stream(examples).mapToDouble(StrictMath::log).toArray();
+        double[] scores = new double[classes];
+        for (int i = 0; i < asked; i++) {
+            for (int k = 0; k < classes; k++) {
+                scores[k] = logExamples[k] - texts[i].length * logTotals[k];
+            }
+            scores[given[i]] = StrictMath.log(examples[given[i]] - 1) - texts[i].length * logTotal(totals[given[i]] - texts[i].length);
+            right.set(i, best(withWords(scores, i)) == given[i]);
+        }
+        return right;
+    }
+
+    private double logTotal(long total) {
+        return StrictMath.log(total + SMOOTHING * vocabulary);
+    }
+
+    private double[] withWords(double[] scores, int i) {
+        for (int bucket : texts[i]) {
+            int[] labels = bucketLabels[bucket];
+            for (int at = 0; at < labels.length; at++) {
+                int count = bucketCounts[bucket][at] - (labels[at] == given[i] ? 1 : 0);
+                scores[labels[at]] += logCounts[count];
+            }
+        }
+        return scores;
+    }
+
+    private static int best(double[] scores) {
+        int best = 0;
+        for (int k = 1; k < scores.length; k++) {
+            best = scores[k] > scores[best] ? k : best;
+        }
+        return best;
+    }
+}
