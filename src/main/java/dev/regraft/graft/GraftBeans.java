@@ -1,6 +1,7 @@
 package dev.regraft.graft;
 
 import dev.regraft.train.Learners;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +24,12 @@ public final class GraftBeans {
     void stop(@Disposes Training training) {
         ((BackgroundThread) training.background()).close();
         training.examiner().ifPresent(examiner -> ((BackgroundThread) examiner.executor()).close());
+    }
+
+    @Produces
+    @Singleton
+    DriftWatch driftWatch(DriftConfig config, MeterRegistry meters) {
+        return new DriftWatch(config, work -> Thread.ofVirtual().name("regraft-drift").start(work), meters);
     }
 
     /** The clock of the service: it ticks in milliseconds, as the log does. */

@@ -1,5 +1,6 @@
 package dev.regraft.graft;
 
+import dev.regraft.quality.DriftReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -11,8 +12,9 @@ import java.util.Objects;
  * @param at when the set was examined
  * @param examples how many examples were in it
  * @param warnings what is to be kept in mind, in plain words
+ * @param drift what served inputs are compared with; null if the set is too small
  */
-public record Report(Instant at, long examples, List<String> warnings) {
+public record Report(Instant at, long examples, List<String> warnings, DriftReference drift) {
 
     /** How it is kept in the log. */
     public static final VersionedJson<Report> FORMAT = new VersionedJson<>(Report.class, 1);

@@ -21,6 +21,6 @@ record Review(TaskDefinition definition, long examples, SortedMap<String, Long> 
 
     @Override
     public Report call() {
-        return new Report(at, examples, Warnings.ofCounts(definition, labels));
+        return new Report(at, examples, Warnings.ofCounts(definition, labels), null);
     }
 }
