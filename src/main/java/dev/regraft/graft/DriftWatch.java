@@ -53,6 +53,9 @@ public final class DriftWatch {
     }
 
     private void gauge(String name, String description, Task task, ToDoubleFunction<DriftStatus> value) {
+        if (meters.find(name).tag("task", task.definition().task()).gauge() != null) {
+            return;
+        }
         Gauge.builder(name, task, t -> t.drift().map(status -> value.applyAsDouble(status)).orElse(Double.NaN))
                 .description(description).tag("task", task.definition().task()).register(meters);
     }

@@ -140,8 +140,10 @@ class DriftWatchTest {
 
     @Test
     void aDeletedTaskHasNoMeters() {
+        serve(49, 0);
+        Answer.Predicted last = Answer.of(task, Toy.SPACE, List.of(new Answer.Extracted(at(0), false, null)), 1).predictions().getFirst();
         task.delete();
-        serve(50, 0);
+        watch.served(task, Toy.SPACE, at(0), last, now);
         assertTrue(meters.getMeters().isEmpty());
     }
 
