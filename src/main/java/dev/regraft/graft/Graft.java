@@ -255,7 +255,9 @@ public final class Graft {
     private Optional<Report> examine() {
         Optional<Report> report = examination.result(changes);
         if (refinement == null && definition != null) {
-            examination.beginIfDue(set(), changes, changedAt, () -> Review.of(set(), definition, training.clock().instant()));
+            TrainingSet set = set();
+            examination.beginIfDue(set, changes, changedAt, () -> Review.of(set, set == null ? Hints.NONE : hints(set), definition, live,
+                    training.clock().instant()));
         }
         return report;
     }

@@ -1,8 +1,23 @@
 package dev.regraft.graft;
 
+import dev.regraft.head.HeadVersion;
+import dev.regraft.head.Kind;
+import dev.regraft.head.LeftOut;
+import dev.regraft.head.Metrics;
+import dev.regraft.quality.Confusion;
+import dev.regraft.quality.DriftReference;
+import dev.regraft.quality.LabelIssues;
+import dev.regraft.quality.LearningCurve;
+import dev.regraft.quality.Reliability;
+import dev.regraft.quality.Slices;
+import dev.regraft.train.Example;
+import dev.regraft.train.Hints;
+import dev.regraft.train.Inspection;
+import dev.regraft.train.LeftOutSet;
 import dev.regraft.train.TrainingSet;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -10,17 +25,91 @@ import java.util.concurrent.Callable;
 /**
  * Finds out about a training set what its {@link Report} says: made by the thread that writes the set, done by another.
  *
- * @param labels how many examples each has
+ * @param examples how many are in the set
+ * @param labels how many of them each has
+ * @param inspection null where there are none
+ * @param live null if no head is
  */
-record Review(TaskDefinition definition, long examples, SortedMap<String, Long> labels, Instant at) implements Callable<Report> {
+record Review(TaskDefinition definition, long examples, SortedMap<String, Long> labels, Inspection inspection, HeadVersion live, Instant at)
+        implements Callable<Report> {
 
-    /** @param set null if there is none */
-    static Review of(TrainingSet set, TaskDefinition definition, Instant at) {
-        return set == null ? new Review(definition, 0, new TreeMap<>(), at) : new Review(definition, set.size(), set.labelCounts(), at);
+    /**
+     * @param set null if there is none
+     * @param live null if no head is
+     */
+    static Review of(TrainingSet set, Hints hints, TaskDefinition definition, HeadVersion live, Instant at) {
+        if (set == null || set.size() == 0) {
+            return new Review(definition, 0, new TreeMap<>(), null, live, at);
+        }
+        boolean known = live != null && live.head().space().equals(set.space());
+        return new Review(definition, set.size(), set.labelCounts(), Inspection.of(set, hints, definition.headSettings().balance()),
+                known ? live : null, at);
     }
 
     @Override
-    public Report call() {
-        return new Report(at, examples, Warnings.ofCounts(definition, labels), null);
+    public Report call() throws InterruptedException {
+        Optional<LeftOutSet> leftOut = Optional.empty();
+        TrainingAccuracy training = TrainingAccuracy.NONE;
+        Optional<DriftReference> drift = Optional.empty();
+        if (inspection != null) {
+            try (inspection) {
+                training = live == null ? TrainingAccuracy.NONE : TrainingAccuracy.of(live.head(), inspection.examples());
+                drift = drift(inspection.examples());
+                leftOut = definition.kind() == Kind.SINGLE_LABEL ? inspection.leaveOut().filter(set -> set.predictions().size() > 0)
+                        : Optional.empty();
+            }
+        }
+        return report(training, leftOut, drift.orElse(null));
+    }
+
+    /** The examples come in an order that depends on their ids alone. */
+    private Optional<DriftReference> drift(List<Example> examples) {
+        return DriftReference.of(inspection.space(), examples.stream().limit(DriftReference.MOST_EXAMPLES).map(Example::features).toList());
+    }
+
+    private Report report(TrainingAccuracy training, Optional<LeftOutSet> set, DriftReference drift) {
+        Optional<LeftOut> leftOut = set.map(LeftOutSet::predictions);
+        Report.Accuracy accuracy = accuracy(training, set.map(Review::leftOut).orElse(null));
+        Slices slices = set.map(this::slices).orElse(new Slices(List.of(), Optional.empty()));
+        LabelIssues issues = leftOut.map(l -> LabelIssues.of(l, Report.MOST_ISSUES)).orElse(null);
+        return new Report(at, examples, accuracy, set.map(s -> LearningCurve.of(s.growth())).orElse(null),
+                leftOut.map(Reliability::of).orElse(null), leftOut.map(Confusion::of).orElse(null), slices.all(), slices.worst().orElse(null),
+                slices.gap().orElse(null), issues, Warnings.of(definition, examples, labels, accuracy, issues), drift);
+    }
+
+    private Report.Accuracy accuracy(TrainingAccuracy training, Report.LeftOut leftOut) {
+        if (live == null) {
+            return new Report.Accuracy(null, null, null, null, null, null, null, leftOut);
+        }
+        Metrics metrics = live.metrics();
+        Double gap = training.share() == null || metrics.looAccuracy() == null ? null : training.share() - metrics.looAccuracy();
+        return new Report.Accuracy(live.version(), metrics.looAccuracy(), metrics.looInterval(), training.share(), gap, metrics.rmse(),
+                training.rmse(), leftOut);
+    }
+
+    private static Report.LeftOut leftOut(LeftOutSet set) {
+        LeftOut predictions = set.predictions();
+        double right = 0;
+        double total = set.single();
+        double square = 0;
+        for (int i = 0; i < predictions.size(); i++) {
+            double weight = predictions.weights()[i];
+            right += predictions.isRight(i) ? weight : 0;
+            total += weight;
+            square += weight * weight;
+        }
+        return new Report.LeftOut(predictions.size(), right / total, Metrics.Interval.ofShare(right / total, total * total / square));
+    }
+
+    private Slices slices(LeftOutSet set) {
+        LeftOut predictions = set.predictions();
+        boolean[] right = new boolean[predictions.size()];
+        float[] confidences = new float[right.length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = predictions.isRight(i);
+            confidences[i] = predictions.probabilities()[i][predictions.best(i)];
+        }
+        return Slices.of(set.examples().stream().map(Example::attributes).toList(), right, confidences, predictions.weights(),
+                definition.slices());
     }
 }

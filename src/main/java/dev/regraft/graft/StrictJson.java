@@ -1,5 +1,7 @@
 package dev.regraft.graft;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -11,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.regraft.feature.RefusedException;
+import dev.regraft.head.Metrics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * JSON as this service reads and writes it: UTF-8, no duplicate names, no trailing text, bounded depth and lengths, times as
- * ISO 8601.
+ * ISO 8601, intervals as {@code [lower, upper]}.
  */
 public final class StrictJson {
 
@@ -36,11 +39,18 @@ public final class StrictJson {
                                     .build())
                             .build())
             .addModule(new JavaTimeModule())
+            .addMixIn(Metrics.Interval.class, LowerAndUpper.class)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    /** An interval is an array of its two ends. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    @JsonPropertyOrder({"lower", "upper"})
+    private interface LowerAndUpper {
+    }
 
     private StrictJson() {
     }

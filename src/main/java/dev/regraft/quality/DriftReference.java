@@ -28,6 +28,8 @@ public record DriftReference(FeatureSpace space, int examples, double bandwidth,
 
     /** From so few different examples no threshold can be told. */
     public static final int FEWEST_EXAMPLES = 50;
+    /** More examples than these make no difference to a window. */
+    public static final int MOST_EXAMPLES = 5_000;
     /** Of how many examples the covariance is estimated. */
     private static final int COVARIANCE_EXAMPLES = 512;
 

@@ -21,7 +21,10 @@ final class ApiExamples {
               "metrics":{"looAccuracy":0.93,"looInterval":[0.9,0.95],"prequentialAccuracy":0.88,"logLoss":0.21,"ece":0.02}},
              "candidate":null,"learnedThrough":{"partition":1,"offset":480},
              "head":{"algorithm":"auto","balance":"auto","expansion":"auto","hints":true},
-             "gate":{"mode":"immediate","margin":0.01,"alpha":0.05},"slices":[]}""";
+             "gate":{"mode":"immediate","margin":0.01,"alpha":0.05},"slices":[],
+             "drift":{"window":100,"distance":0.09,"threshold":0.15,"drifting":false,"since":null,"expectedAccuracy":0.91,"novelShare":0.04,
+              "novelThreshold":0.27,"inputs":2300,"at":"2026-11-23T18:19:50.000Z"},
+             "warnings":["1 of 8 labels have fewer than 5 examples: warranty (3)"]}""";
 
     static final String HEAD = """
             {"version":7,"sha256":"9c1e..","algorithm":"lda","state":"live","examples":480,"labels":["billing","refund"],
@@ -31,6 +34,26 @@ final class ApiExamples {
     static final String HISTORY = """
             [{"at":"2026-11-23T18:05:00.000Z","event":"rollback","version":6,"sha256":"51aa..","previous":7,
               "reason":"rolled back by an operator"}]""";
+
+    static final String REPORT = """
+            {"task":"support","head":{"version":7,"sha256":"9c1e..","algorithm":"lda","state":"live","examples":480,
+              "labels":["billing","refund"],"trainedAt":"2026-11-23T18:00:00.120Z","promotedAt":"2026-11-23T18:00:00.121Z","reason":"immediate",
+              "metrics":{"looAccuracy":0.93,"looInterval":[0.9,0.95],"prequentialAccuracy":0.88,"logLoss":0.21,"ece":0.02}},
+             "at":"2026-11-23T18:00:02.310Z","examples":480,
+             "accuracy":{"head":7,"looAccuracy":0.93,"looInterval":[0.9,0.95],"trainingAccuracy":0.99,"gap":0.06,"prequentialAccuracy":0.88,
+              "rmse":null,"trainingRmse":null,"leftOut":{"examples":480,"accuracy":0.92,"interval":[0.89,0.94]}},
+             "learningCurve":{"points":[{"examples":120,"accuracy":0.81,"interval":[0.75,0.86]},{"examples":240,"accuracy":0.88,
+               "interval":[0.83,0.92]},{"examples":480,"accuracy":0.92,"interval":[0.88,0.95]}],
+              "law":{"limit":0.03,"factor":6.1,"exponent":0.74},"doubled":{"examples":960,"accuracy":0.94,"interval":[0.92,0.96]},
+              "tenfold":null},
+             "calibration":{"ece":0.02,"bins":[{"lower":0.93,"upper":1.0,"examples":310,"confidence":0.98,"accuracy":0.99}]},
+             "confusion":{"pairs":[{"label":"billing","predicted":"refund","count":9,"examples":71}],
+              "matrix":{"labels":["billing","refund"],"counts":[[62,9],[4,59]]}},
+             "slices":[{"attribute":"channel","value":"mail","examples":200,"accuracy":0.9,"interval":[0.85,0.93],"ece":0.03}],
+             "worstSlice":{"attribute":"channel","value":"mail","examples":200,"accuracy":0.9,"interval":[0.85,0.93],"ece":0.03},
+             "sliceGap":null,
+             "labelIssues":{"examples":480,"count":6,"top":[{"id":"t-7","given":"refund","likely":"delivery","confidence":0.97}]},
+             "warnings":["1 of 8 labels have fewer than 5 examples: warranty (3)"]}""";
 
     static final String EVENTS = """
             event: promotion
@@ -57,6 +80,10 @@ final class ApiExamples {
             {"text":"where is my parcel","label":"delivery"}
             {"text":"I want my money back","label":"refund"}
             """;
+
+    static final String EXAMPLES_SUSPICIOUS = """
+            [{"id":"t-7","text":"where is my parcel","label":"refund","weight":1.0,"attributes":{"channel":"mail"},
+              "likelyLabel":"delivery","confidence":0.97}]""";
 
     static final String INPUT = """
             {"text":"where is my parcel"}""";

@@ -8,6 +8,7 @@ import dev.regraft.graft.Task;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -39,13 +41,32 @@ public class ExamplesResource {
     private final ExampleIntake intake;
     private final Bodies bodies;
     private final Log log;
+    private final ExampleListing listing;
 
     /** Made by the container. */
-    public ExamplesResource(TaskFinder finder, ExampleIntake intake, Bodies bodies, Log log) {
+    public ExamplesResource(TaskFinder finder, ExampleIntake intake, ExampleListing listing, Bodies bodies, Log log) {
         this.finder = finder;
         this.intake = intake;
+        this.listing = listing;
         this.bodies = bodies;
         this.log = log;
+    }
+
+    /** The examples that a task keeps. */
+    @GET
+    @Operation(summary = "Lists examples that the task keeps", description = "The last labeled first, or with suspicious=true those whose "
+            + "label looked wrong when the training set was last examined, the most suspicious first, each with the label that it more likely "
+            + "should have. The text is there as long as the log of examples holds it.")
+    @APIResponse(responseCode = "200", description = "The examples", content = @Content(
+            schema = @Schema(implementation = ExampleListing.ExampleView[].class),
+            examples = @ExampleObject(name = "suspicious", value = ApiExamples.EXAMPLES_SUSPICIOUS)))
+    @APIResponse(responseCode = "400", description = "A parameter is out of range", content = @Content(
+            mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public List<ExampleListing.ExampleView> list(String task,
+            @Parameter(description = "Only those of this label") @RestQuery String label,
+            @Parameter(description = "Only those under suspicion: true or false") @RestQuery String suspicious,
+            @Parameter(description = "How many at most, from 1 to 1000; 100 if it is not said") @RestQuery String limit) {
+        return listing.list(finder.find(task), label, ExampleListing.suspicious(suspicious), ExampleListing.limit(limit));
     }
 
     /** One example, or an array of them. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.regraft.graft.HeadStatus;
 import dev.regraft.graft.HistoryEntry;
 import dev.regraft.graft.Position;
+import dev.regraft.graft.Report;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.TaskState;
@@ -27,7 +28,8 @@ final class Views {
     /** A task. */
     @Schema(name = "Task")
     record TaskView(String task, String kind, BackboneView backbone, long examples, List<LabelView> labels, HeadView live,
-            HeadView candidate, Position learnedThrough, HeadSettings head, GateView gate, List<String> slices) {
+            HeadView candidate, Position learnedThrough, HeadSettings head, GateView gate, List<String> slices,
+            @Schema(description = "what is to be kept in mind of the training set, in plain words; see the report") List<String> warnings) {
     }
 
     /** The backbone of a task. */
@@ -73,7 +75,7 @@ final class Views {
                 state.examples(), labels(definition, state), live(task), candidate(task), state.learnedThrough(),
                 new HeadSettings(definition.algorithm(), definition.balance(), definition.expansionAsked(), definition.hints()),
                 new GateView(definition.gateMode(), definition.gateMargin(), definition.gateAlpha()),
-                definition.slices());
+                definition.slices(), task.report().map(Report::warnings).orElse(List.of()));
     }
 
     /** Declared labels first, as they were declared, then the others by name. */

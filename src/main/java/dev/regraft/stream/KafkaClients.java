@@ -40,6 +40,7 @@ public class KafkaClients {
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
     /** Most bytes that a consumer holds of the log, but for a single larger record. */
     private static final int FETCH_BYTES = 16 << 20;
+    private static final int SIP_BYTES = 256 << 10;
 
     private final Map<String, Object> common;
     private final String instance;
@@ -92,6 +93,14 @@ public class KafkaClients {
     Consumer<byte[], byte[]> consumer() {
         Map<String, Object> config = new HashMap<>(common);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return consumer(config);
+    }
+
+    /** The same for who looks at single records here and there: it fetches little at a time. */
+    Consumer<byte[], byte[]> sippingConsumer() {
+        Map<String, Object> config = new HashMap<>(common);
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, SIP_BYTES);
         return consumer(config);
     }
 

@@ -105,7 +105,7 @@ record ScoredExamples(double[][] scores, int[] labels, double[] weights) {
     }
 
     /** The label of the best score; of equal ones the first. */
-    private int best(int i) {
+    int best(int i) {
         int best = 0;
         for (int k = 1; k < scores[i].length; k++) {
             if (scores[i][k] > scores[i][best]) {

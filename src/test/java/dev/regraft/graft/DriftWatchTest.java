@@ -54,7 +54,8 @@ class DriftWatchTest {
         for (int i = 0; i < 500; i++) {
             examples.add(at(0));
         }
-        task.report(new Report(Toy.CREATED, 500, List.of(), DriftReference.of(Toy.SPACE, examples).orElseThrow()), 1);
+        task.report(new Report(Toy.CREATED, 500, null, null, null, null, null, null, null, null, List.of(),
+                DriftReference.of(Toy.SPACE, examples).orElseThrow()), 1);
     }
 
     private double gauge(String name) {
