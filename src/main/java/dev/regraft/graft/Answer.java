@@ -51,8 +51,12 @@ public record Answer(String task, HeadName head, BackboneName backbone, List<Pre
             List<Float> interval, Float novelty, Boolean novel, Boolean truncated) {
     }
 
-    /** An input as the backbone left it. */
-    public record Extracted(Features features, boolean truncated) {
+    /**
+     * An input as the backbone left it.
+     *
+     * @param text what was sent; null if it was no text
+     */
+    public record Extracted(Features features, boolean truncated, String text) {
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.regraft.graft;
 
 import dev.regraft.train.Learners;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,6 +34,12 @@ public final class GraftBeans {
 
     void stop(@Disposes Examiner examiner) {
         examiner.close();
+    }
+
+    @Produces
+    @Singleton
+    DriftWatch driftWatch(DriftConfig config, MeterRegistry meters) {
+        return new DriftWatch(config, work -> Thread.ofVirtual().name("regraft-drift").start(work), meters);
     }
 
     /** The clock of the service: it ticks in milliseconds, as the log does. */

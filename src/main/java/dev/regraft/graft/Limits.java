@@ -42,4 +42,12 @@ public interface Limits {
     /** Attributes of an example. */
     @WithDefault("32")
     int exampleAttributes();
+
+    /** Answered inputs of all tasks that are remembered, so that they can be labeled without being sent again. */
+    @WithDefault("10000")
+    int recentPredictions();
+
+    /** Bytes of the texts of remembered inputs, two for each character. */
+    @WithDefault("33554432")
+    long recentTextBytes();
 }

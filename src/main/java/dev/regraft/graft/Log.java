@@ -25,6 +25,15 @@ public interface Log {
     CompletionStage<Void> delete(String task);
 
     /**
+     * Appends a labeled vector, to be learned by whoever trains the task: an input that was answered before, and is not extracted again.
+     *
+     * @param id of the example
+     * @param example for the task's incarnation
+     * @return where it stands among the task's features
+     */
+    CompletionStage<Position> learn(TaskDefinition task, String id, LabeledFeatures example);
+
+    /**
      * Gives an order to whoever trains the task.
      *
      * @return where it stands among the task's features

@@ -2,6 +2,7 @@ package dev.regraft.graft;
 
 import dev.regraft.head.Metrics;
 import dev.regraft.quality.Confusion;
+import dev.regraft.quality.DriftReference;
 import dev.regraft.quality.LabelIssues;
 import dev.regraft.quality.LearningCurve;
 import dev.regraft.quality.Reliability;
@@ -25,9 +26,11 @@ import java.util.Objects;
  * @param sliceGap see {@link Slices#gap()}
  * @param labelIssues at most {@value #MOST_ISSUES} of them by name
  * @param warnings what is to be kept in mind, in plain words
+ * @param drift what served inputs are compared with; null if the set is too small
  */
 public record Report(Instant at, long examples, Accuracy accuracy, LearningCurve learningCurve, Reliability calibration, Confusion confusion,
-        List<Slices.Slice> slices, Slices.Slice worstSlice, Slices.Gap sliceGap, LabelIssues labelIssues, List<String> warnings) {
+        List<Slices.Slice> slices, Slices.Slice worstSlice, Slices.Gap sliceGap, LabelIssues labelIssues, List<String> warnings,
+        DriftReference drift) {
 
     /** How it is kept in the log. */
     public static final VersionedJson<Report> FORMAT = new VersionedJson<>(Report.class, 1);

@@ -5,6 +5,7 @@ import dev.regraft.head.Kind;
 import dev.regraft.head.LeftOut;
 import dev.regraft.head.Metrics;
 import dev.regraft.quality.Confusion;
+import dev.regraft.quality.DriftReference;
 import dev.regraft.quality.LabelIssues;
 import dev.regraft.quality.LearningCurve;
 import dev.regraft.quality.Reliability;
@@ -48,24 +49,31 @@ record Review(TaskDefinition definition, long examples, SortedMap<String, Long> 
     public Report call() throws InterruptedException {
         Optional<LeftOutSet> leftOut = Optional.empty();
         TrainingAccuracy training = TrainingAccuracy.NONE;
+        Optional<DriftReference> drift = Optional.empty();
         if (inspection != null) {
             try (inspection) {
                 training = live == null ? TrainingAccuracy.NONE : TrainingAccuracy.of(live.head(), inspection.examples());
+                drift = drift(inspection.examples());
                 leftOut = definition.kind() == Kind.SINGLE_LABEL ? inspection.leaveOut().filter(set -> set.predictions().size() > 0)
                         : Optional.empty();
             }
         }
-        return report(training, leftOut);
+        return report(training, leftOut, drift.orElse(null));
     }
 
-    private Report report(TrainingAccuracy training, Optional<LeftOutSet> set) {
+    /** The examples come in an order that depends on their ids alone. */
+    private Optional<DriftReference> drift(List<Example> examples) {
+        return DriftReference.of(inspection.space(), examples.stream().limit(DriftReference.MOST_EXAMPLES).map(Example::features).toList());
+    }
+
+    private Report report(TrainingAccuracy training, Optional<LeftOutSet> set, DriftReference drift) {
         Optional<LeftOut> leftOut = set.map(LeftOutSet::predictions);
         Report.Accuracy accuracy = accuracy(training, set.map(Review::leftOut).orElse(null));
         Slices slices = set.map(this::slices).orElse(new Slices(List.of(), Optional.empty()));
         LabelIssues issues = leftOut.map(l -> LabelIssues.of(l, Report.MOST_ISSUES)).orElse(null);
         return new Report(at, examples, accuracy, set.map(s -> LearningCurve.of(s.growth())).orElse(null),
                 leftOut.map(Reliability::of).orElse(null), leftOut.map(Confusion::of).orElse(null), slices.all(), slices.worst().orElse(null),
-                slices.gap().orElse(null), issues, Warnings.of(definition, examples, labels, accuracy, issues));
+                slices.gap().orElse(null), issues, Warnings.of(definition, examples, labels, accuracy, issues), drift);
     }
 
     private Report.Accuracy accuracy(TrainingAccuracy training, Report.LeftOut leftOut) {

@@ -32,6 +32,7 @@ public final class Task {
     private volatile TaskDefinition definition;
     private volatile TaskState state;
     private volatile Report report;
+    private volatile DriftStatus drift;
     private volatile boolean deleted;
     private long stateOffset = -1;
     private long reportOffset = -1;
@@ -62,6 +63,11 @@ public final class Task {
     /** What was last found out about its training set; empty before the first time. */
     public Optional<Report> report() {
         return Optional.ofNullable(report);
+    }
+
+    /** How the last inputs that this replica answered compare with the training set; empty before a window of them is full. */
+    public Optional<DriftStatus> drift() {
+        return Optional.ofNullable(drift);
     }
 
     /** Whether the task was deleted after this was handed out. */
@@ -155,6 +161,15 @@ public final class Task {
         signal(() -> state = next);
         TaskEvent.between(before, next).forEach(event -> events.offer(event, null));
         return swapped;
+    }
+
+    /** Goes to what became of a window of served inputs; that an alarm begins or ends is an event. */
+    void drift(DriftStatus next) {
+        boolean before = drift != null && drift.drifting();
+        drift = next;
+        if (next.drifting() != before) {
+            events.offer(new TaskEvent.Drifted(next), null);
+        }
     }
 
     void delete() {

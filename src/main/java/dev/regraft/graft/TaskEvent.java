@@ -22,6 +22,10 @@ public sealed interface TaskEvent {
     record Decided(HistoryEntry decision) implements TaskEvent {
     }
 
+    /** Served inputs are no longer like the training set, or are so again: the one event that is this replica's alone. */
+    record Drifted(DriftStatus status) implements TaskEvent {
+    }
+
     /** What happened from one state to the next, in that order. */
     static List<TaskEvent> between(TaskState before, TaskState after) {
         List<TaskEvent> events = new ArrayList<>();

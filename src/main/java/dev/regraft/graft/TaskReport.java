@@ -16,10 +16,11 @@ import java.util.Optional;
  *
  * @param at when the training set was examined; null before the first time
  * @param examples how many were in it then
+ * @param drift how the last inputs that this replica answered compare with the set; null before the first window of them
  */
 public record TaskReport(Instant at, Long examples, Accuracy accuracy, LearningCurve learningCurve, Reliability calibration,
         Confusion confusion, List<Slices.Slice> slices, Slices.Slice worstSlice, Slices.Gap sliceGap, Issues labelIssues,
-        List<String> warnings) {
+        DriftStatus drift, List<String> warnings) {
 
     /** How many of the most suspicious labels are shown. */
     static final int SHOWN_ISSUES = 10;
@@ -52,12 +53,12 @@ public record TaskReport(Instant at, Long examples, Accuracy accuracy, LearningC
             var accuracy = new Accuracy(task.state().live().orElse(null), metrics.looAccuracy(), metrics.looInterval(), null, null, prequential,
                     metrics.rmse(), null, null);
             return new TaskReport(null, null, accuracy, null, null, null, null, null, null, null,
-                    List.of("the training set has not been examined yet"));
+                    task.drift().orElse(null), List.of("the training set has not been examined yet"));
         }
         Report report = last.get();
         return new TaskReport(report.at(), report.examples(), accuracy(report.accuracy(), prequential), report.learningCurve(),
                 report.calibration(), report.confusion(), report.slices(), report.worstSlice(), report.sliceGap(),
-                issues(report.labelIssues()), report.warnings());
+                issues(report.labelIssues()), task.drift().orElse(null), report.warnings());
     }
 
     private static Accuracy accuracy(Report.Accuracy found, Double prequential) {

@@ -22,6 +22,8 @@ final class ApiExamples {
              "candidate":null,"learnedThrough":{"partition":1,"offset":480},
              "head":{"algorithm":"auto","balance":"auto","expansion":"auto","hints":true},
              "gate":{"mode":"immediate","margin":0.01,"alpha":0.05},"slices":[],
+             "drift":{"window":100,"distance":0.09,"threshold":0.15,"drifting":false,"since":null,"expectedAccuracy":0.91,"novelShare":0.04,
+              "novelThreshold":0.27,"inputs":2300,"at":"2026-11-23T18:19:50.000Z"},
              "warnings":["1 of 8 labels have fewer than 5 examples: warranty (3)"]}""";
 
     static final String HEAD = """
@@ -56,6 +58,10 @@ final class ApiExamples {
     static final String EVENTS = """
             event: promotion
             data: {"at":"2026-11-23T18:00:00.121Z","event":"promotion","version":7,"sha256":"9c1e..","previous":6,"reason":"immediate"}
+
+            event: drift
+            data: {"window":100,"distance":0.21,"threshold":0.15,"drifting":true,"since":"2026-11-23T18:20:00.000Z",
+            data:  "expectedAccuracy":0.44,"novelShare":0.81,"novelThreshold":0.3,"inputs":2400,"at":"2026-11-23T18:20:00.000Z"}
             """;
 
     static final String EXAMPLE = """
@@ -90,6 +96,15 @@ final class ApiExamples {
 
     static final String ACCEPTED_ONE = """
             {"accepted":1,"ids":["t-1"]}""";
+
+    static final String FEEDBACK = """
+            {"prediction":"01JD..","label":"delivery"}""";
+
+    static final String QUEUE = """
+            [{"prediction":"01JD..","text":"my parcel is broken and I want it back","label":"delivery","probability":0.48,"novelty":0.61,
+              "score":0.94,"reason":"uncertain","at":"2026-11-23T18:00:00.121Z"},
+             {"prediction":"01JE..","text":"do you hire?","label":"billing","probability":0.71,"novelty":0.99,
+              "score":0.83,"reason":"novel","at":"2026-11-23T18:00:02.007Z"}]""";
 
     static final String ANSWER = """
             {"task":"support","head":{"version":7,"sha256":"9c1e..","algorithm":"lda"},

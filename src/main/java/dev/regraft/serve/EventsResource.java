@@ -1,5 +1,6 @@
 package dev.regraft.serve;
 
+import dev.regraft.graft.DriftStatus;
 import dev.regraft.graft.HistoryEntry;
 import dev.regraft.graft.Position;
 import dev.regraft.graft.Task;
@@ -45,7 +46,7 @@ public class EventsResource {
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "Streams what happens to a task",
-            description = "Events: example (the training set changed), head (one was trained), promotion, hold, rollback, withdrawal.")
+            description = "Events: example (the training set changed), head (one was trained), promotion, hold, rollback, withdrawal, drift (an alarm began or ended; of this replica's inputs).")
     @APIResponse(responseCode = "200", description = "Server-sent events from now on", content = @Content(
             mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = String.class),
             examples = @ExampleObject(name = "promotion", value = ApiExamples.EVENTS)))
@@ -59,6 +60,7 @@ public class EventsResource {
             case TaskEvent.Learned(long examples, Position learnedThrough) ->
                 event("example", new Learned(task, examples, learnedThrough));
             case TaskEvent.Trained(int version, String sha256) -> event("head", new Trained(task, version, sha256));
+            case TaskEvent.Drifted(DriftStatus status) -> event("drift", status);
             case TaskEvent.Decided(HistoryEntry decision) -> event(decision.event().name().toLowerCase(Locale.ROOT), decision);
         };
     }

@@ -36,7 +36,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class ExamplesResource {
 
     static final String NDJSON = "application/x-ndjson";
-    private static final String WAIT = "Answer when the head has been refitted with them, at most after this time: 5s, 500ms, PT5S";
 
     private final TaskFinder finder;
     private final ExampleIntake intake;
@@ -88,7 +87,7 @@ public class ExamplesResource {
     @APIResponse(responseCode = "400", description = "Refused: nothing was accepted", content = @Content(
             mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class),
             examples = @ExampleObject(name = "no label", value = ApiExamples.REFUSED)))
-    public Response post(String task, @Parameter(description = WAIT) @RestQuery String wait, InputStream body)
+    public Response post(String task, @Parameter(description = Wait.DESCRIPTION) @RestQuery String wait, InputStream body)
             throws InterruptedException {
         Task found = finder.find(task);
         Wait until = Wait.of(wait);
@@ -117,7 +116,7 @@ public class ExamplesResource {
     @APIResponse(responseCode = "202", description = "The log has it",
             content = @Content(schema = @Schema(implementation = Accepted.class),
                     examples = @ExampleObject(name = "one", value = ApiExamples.ACCEPTED_ONE)))
-    public Response put(String task, String id, @Parameter(description = WAIT) @RestQuery String wait, InputStream body)
+    public Response put(String task, String id, @Parameter(description = Wait.DESCRIPTION) @RestQuery String wait, InputStream body)
             throws InterruptedException {
         Task found = finder.find(task);
         Wait until = Wait.of(wait);
@@ -131,7 +130,7 @@ public class ExamplesResource {
     @APIResponse(responseCode = "202", description = "The log has it",
             content = @Content(schema = @Schema(implementation = Accepted.class),
                     examples = @ExampleObject(name = "one", value = ApiExamples.ACCEPTED_ONE)))
-    public Response delete(String task, String id, @Parameter(description = WAIT) @RestQuery String wait) throws InterruptedException {
+    public Response delete(String task, String id, @Parameter(description = Wait.DESCRIPTION) @RestQuery String wait) throws InterruptedException {
         Task found = finder.find(task);
         Wait until = Wait.of(wait);
         Progress at = Progress.NONE.with(Waiting.on(log.append(found.definition(), intake.id(id), null)));

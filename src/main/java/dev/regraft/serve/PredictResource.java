@@ -10,6 +10,7 @@ import dev.regraft.backbone.InputReader;
 import dev.regraft.backbone.Priority;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.Answer;
+import dev.regraft.graft.Answers;
 import dev.regraft.graft.Limits;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
@@ -46,16 +47,18 @@ public class PredictResource {
     private final Bodies bodies;
     private final InputReader inputs;
     private final Backbones backbones;
+    private final Answers answers;
     private final Limits limits;
     private final ServeMetrics metrics;
 
     /** Made by the container. */
-    public PredictResource(TaskFinder finder, Bodies bodies, InputReader inputs, Backbones backbones, Limits limits,
-            ServeMetrics metrics) {
+    public PredictResource(TaskFinder finder, Bodies bodies, InputReader inputs, Backbones backbones, Answers answers,
+            Limits limits, ServeMetrics metrics) {
         this.finder = finder;
         this.bodies = bodies;
         this.inputs = inputs;
         this.backbones = backbones;
+        this.answers = answers;
         this.limits = limits;
         this.metrics = metrics;
     }
@@ -144,8 +147,12 @@ public class PredictResource {
         Answer.requireLive(task);
         Backbone backbone = backbones.load(task.definition().backbone());
         List<Extraction> extractions = Waiting.on(backbone.extract(read, Priority.SERVE));
-        List<Answer.Extracted> extracted = extractions.stream().map(e -> new Answer.Extracted(e.features(), e.truncated())).toList();
-        Answer answer = Answer.of(task, backbone.space(), extracted, top);
+        List<Answer.Extracted> extracted = new ArrayList<>();
+        for (int i = 0; i < extractions.size(); i++) {
+            Extraction made = extractions.get(i);
+            extracted.add(new Answer.Extracted(made.features(), made.truncated(), read.get(i).textOrNull()));
+        }
+        Answer answer = answers.answer(task, backbone.space(), extracted, top);
         metrics.predicted(task.definition().task(), read.size(), System.nanoTime() - startNanos);
         return answer;
     }

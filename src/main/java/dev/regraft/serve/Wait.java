@@ -1,6 +1,8 @@
 package dev.regraft.serve;
 
 import dev.regraft.feature.RefusedException;
+import dev.regraft.graft.Position;
+import dev.regraft.graft.Progress;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskState;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -13,6 +15,9 @@ import java.util.Optional;
  * @param timeout null if not at all
  */
 record Wait(Duration timeout) {
+
+    /** What the parameter means, for the API's description. */
+    static final String DESCRIPTION = "Answer when the head has been refitted with them, at most after this time: 5s, 500ms, PT5S";
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -51,7 +56,7 @@ record Wait(Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         Optional<TaskState> learned = task.await(state -> state.progress().covers(taken.progress()), timeout);
         if (learned.isEmpty() && task.deleted()) {
-            throw new ProblemException(404, "unknown-task", "task " + task.definition().task() + " was deleted before it learned them");
+            throw overMeanwhile(task);
         }
         if (learned.isPresent()) {
             // A head that is refined in the background is waited for too, but its lateness is no failure: another one has learned them.
@@ -60,6 +65,29 @@ record Wait(Duration timeout) {
         return learned.isPresent()
                 ? accepted(taken, null, Optional.ofNullable(Views.live(task)))
                 : accepted(taken, false, null);
+    }
+
+    /**
+     * The answer for one labeled vector that the log has, after the wait.
+     *
+     * @throws ProblemException 404 if the task was deleted meanwhile
+     */
+    Accepted answer(Task task, String id, Position at) throws InterruptedException {
+        Accepted.Taken taken = Accepted.Taken.one(id, Progress.NONE);
+        if (timeout == null) {
+            return accepted(taken, null, null);
+        }
+        Optional<TaskState> learned = task.await(state -> state.hasLearned(at), timeout);
+        if (learned.isEmpty() && task.deleted()) {
+            throw overMeanwhile(task);
+        }
+        return learned.isPresent()
+                ? accepted(taken, null, Optional.ofNullable(Views.live(task)))
+                : accepted(taken, false, null);
+    }
+
+    private static ProblemException overMeanwhile(Task task) {
+        return new ProblemException(404, "unknown-task", "task " + task.definition().task() + " was deleted before it learned them");
     }
 
     private static Accepted accepted(Accepted.Taken taken, Boolean waited, Optional<Views.HeadView> live) {

@@ -1,6 +1,7 @@
 package dev.regraft.stream;
 
 import dev.regraft.feature.RefusedException;
+import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Log;
 import dev.regraft.graft.LogUnavailableException;
 import dev.regraft.graft.Order;
@@ -48,10 +49,18 @@ public final class KafkaLog implements Log {
     }
 
     @Override
+    public CompletionStage<Position> learn(TaskDefinition task, String id, LabeledFeatures example) {
+        return feature(task, id, new FeatureRecord.Vector(example));
+    }
+
+    @Override
     public CompletionStage<Position> order(TaskDefinition task, Order order) {
+        return feature(task, null, new FeatureRecord.Ordered(task.createdAt(), order));
+    }
+
+    private CompletionStage<Position> feature(TaskDefinition task, String id, FeatureRecord value) {
         int partition = topics.partition(task.task());
-        byte[] value = new FeatureRecord.Ordered(task.createdAt(), order).bytes();
-        return send(new ProducerRecord<>(topics.features(), partition, new FeatureKey(task.task(), null).bytes(), value))
+        return send(new ProducerRecord<>(topics.features(), partition, new FeatureKey(task.task(), id).bytes(), value.bytes()))
                 .thenApply(KafkaLog::position);
     }
 

@@ -10,6 +10,7 @@ import dev.regraft.backbone.LanesFullException;
 import dev.regraft.backbone.Priority;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.Answer;
+import dev.regraft.graft.Answers;
 import dev.regraft.graft.NoLiveHeadException;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
@@ -42,16 +43,18 @@ public class Scoring {
     private final Tasks tasks;
     private final Backbones backbones;
     private final InputReader inputs;
+    private final Answers answers;
     private final DeadLetters deadLetters;
     private final KafkaLog log;
     private final StreamMetrics metrics;
 
     /** Makes a scorer of those tasks. */
-    public Scoring(Tasks tasks, Backbones backbones, InputReader inputs, DeadLetters deadLetters, KafkaLog log,
-            StreamMetrics metrics) {
+    public Scoring(Tasks tasks, Backbones backbones, InputReader inputs, Answers answers, DeadLetters deadLetters,
+            KafkaLog log, StreamMetrics metrics) {
         this.tasks = tasks;
         this.backbones = backbones;
         this.inputs = inputs;
+        this.answers = answers;
         this.deadLetters = deadLetters;
         this.log = log;
         this.metrics = metrics;
@@ -91,7 +94,8 @@ public class Scoring {
         return backbone.extract(List.of(input), Priority.SERVE).thenApply(extractions -> {
             metrics.predicted(name);
             Extraction extraction = extractions.getFirst();
-            return Answer.of(task, backbone.space(), List.of(new Answer.Extracted(extraction.features(), extraction.truncated())), top);
+            return answers.answer(task, backbone.space(),
+                    List.of(new Answer.Extracted(extraction.features(), extraction.truncated(), input.textOrNull())), top);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.regraft.train;
 
+import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Growth;
 import dev.regraft.head.LeftOut;
 import java.util.ArrayList;
@@ -49,6 +50,11 @@ public final class Inspection implements AutoCloseable {
      */
     public static Inspection of(TrainingSet set, Hints hints, Balance balance) {
         return new Inspection(set.keep(), HintEvidence.weakExamples(hints, set), balance);
+    }
+
+    /** The space of their vectors. */
+    public FeatureSpace space() {
+        return kept.space();
     }
 
     /** The examples, in the order of the hashes of their ids. Their vectors can be read until this is closed. */

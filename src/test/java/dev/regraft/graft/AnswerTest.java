@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
 
-    private static final Extracted LIKE_A = new Extracted(Features.quantise(1, 0), false);
-    private static final Extracted LIKE_B = new Extracted(Features.quantise(0, 1), true);
+    private static final Extracted LIKE_A = new Extracted(Features.quantise(1, 0), false, null);
+    private static final Extracted LIKE_B = new Extracted(Features.quantise(0, 1), true, "like b");
 
     private final Task task = Toy.task();
 

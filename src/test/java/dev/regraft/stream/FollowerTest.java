@@ -152,7 +152,7 @@ class FollowerTest {
     }
 
     private ProducerRecord<byte[], byte[]> report(Instant incarnation, long examples) {
-        return head("support", "support/report", Report.FORMAT.write(new Report(incarnation, examples, null, null, null, null, null, null, null, null, List.of("few"))), incarnation);
+        return head("support", "support/report", Report.FORMAT.write(new Report(incarnation, examples, null, null, null, null, null, null, null, null, List.of("few"), null)), incarnation);
     }
 
     @Test
