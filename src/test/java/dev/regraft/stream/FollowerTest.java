@@ -152,7 +152,8 @@ class FollowerTest {
     }
 
     private ProducerRecord<byte[], byte[]> report(Instant incarnation, long examples) {
-        return head("support", "support/report", Report.FORMAT.write(new Report(incarnation, examples, null, null, null, null, null, null, null, null, List.of("few"), null)), incarnation);
+        Report report = new Report(incarnation, examples, null, null, null, null, null, null, null, null, null, List.of("few"), null);
+        return head("support", "support/report", Report.FORMAT.write(report), incarnation);
     }
 
     @Test
