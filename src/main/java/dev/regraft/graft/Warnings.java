@@ -41,13 +41,14 @@ final class Warnings {
     static List<String> of(TaskDefinition definition, long examples, Map<String, Long> labels, Report.Accuracy accuracy, LabelIssues issues,
             Mismatch mismatch) {
         List<String> warnings = new ArrayList<>();
-        if (mismatch != null && mismatch.warning() != null) {
+        boolean suits = mismatch == null || mismatch.warning() == null;
+        if (!suits) {
             warnings.add("the backbone " + definition.backbone() + " does not suit this task: " + mismatch.warning());
         }
         ofSize(definition, examples, accuracy).ifPresent(warnings::add);
         ofCounts(definition, labels).ifPresent(warnings::add);
         ofGap(accuracy).ifPresent(warnings::add);
-        if (issues != null && issues.count() > MANY_ISSUES * issues.examples()) {
+        if (suits && issues != null && issues.count() > MANY_ISSUES * issues.examples()) {
             warnings.add(issues.count() + " of " + issues.examples() + " labels look wrong: GET /tasks/" + definition.task()
                     + "/examples?suspicious=true names them");
         }

@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -87,9 +86,7 @@ class FollowerTest {
                 .getConfigMapping(StreamConfig.class);
         KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()), config);
         topics = new Topics(config);
-        try (Admin admin = clients.admin()) {
-            topics.prepare(admin);
-        }
+        CreatedTopics.of(clients, topics);
         follower = new Follower(clients, topics, tasks, new StreamMetrics(new SimpleMeterRegistry()));
         producer = clients.producer();
     }
