@@ -9,6 +9,8 @@
  * has one writer, the owner of the partition, and examples and orders have one order.</li>
  * <li>2026-11-23: the state of a task names how far into the log of examples it has learned ({@link dev.regraft.graft.Progress});
  * whoever waits for an example waits for that.</li>
+ * <li>2026-11-26: Graft folds and publishes; how heads are learned is {@link dev.regraft.graft.TwoSpeeds}, which of them is live is
+ * {@link dev.regraft.graft.Judge}, whose evidence lies in the task's state.</li>
  * </ul>
  */
 package dev.regraft.graft;

@@ -87,15 +87,15 @@ class GraftGateTest {
         trainer.put("first", "a", 0.9f, 0.5f);
         trainer.put("second", "b", 0.8f, 0.5f);
         trainer.refit();
-        // When many come at once, of which it gets half of one label wrong
+        // When many come at once, of which it gets most of one label wrong, and one again
         for (int i = 0; i < 100; i++) {
             trainer.put("e" + i, i % 2 == 0 ? "a" : "b", (i % 2 == 0 ? 60 : 10) / 100f + i % 30 / 100f, i / 100f);
         }
         trainer.refit();
         // Then the head that has learned them is live, by what is said of each without it
         assertEquals(102, trainer.head(trainer.published().live().orElseThrow()).examples());
-        assertTrue(last().reason().startsWith("guarded: proven better than the live head: of 100 left-out examples"), last().reason());
-        assertEquals(100, last().evidence().examples());
+        assertTrue(last().reason().startsWith("guarded: proven better than the live head: of 99 left-out examples"), last().reason());
+        assertEquals(99, last().evidence().examples());
     }
 
     @Test
