@@ -25,16 +25,16 @@ import org.junit.jupiter.api.Test;
 class GraftSlicesTest {
 
     private static final int DIMENSION = 16;
-    private static final Pattern COMPARED = Pattern.compile("of (\\d+) examples left out, every label counting alike in each slice, (.+) % are right"
-            + " \\(without balancing (.+) %\\), of the worst slice channel \\w+ (.+) % \\(without balancing of channel \\w+ (.+) %\\)");
+    private static final Pattern COMPARED = Pattern.compile("of (\\d+) examples left out, every label counting alike in each slice,"
+            + " (.+) % are right \\(without balancing (.+) %\\), of the worst slice channel \\w+ (.+) % \\(without balancing of channel \\w+ (.+) %\\)");
 
     private final Random random = new Random(1);
     private Instant now = Toy.CREATED.plusSeconds(3600);
     private final ToyTrainer trainer = new ToyTrainer(Gate.Mode.IMMEDIATE, new Training(Learners::of, 10_000, Runnable::run, () -> now));
 
     private static TaskDefinition definition(String algorithm, String balance, String... slices) {
-        return new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "toy", List.of(), algorithm, balance, HeadSettings.BY_EVIDENCE, true, null,
-                new Gate(Gate.Mode.IMMEDIATE, 0.01, 0.05), List.of(slices));
+        return new TaskDefinition("support", Toy.CREATED, Kind.SINGLE_LABEL, "toy", List.of(), algorithm, balance,
+                HeadSettings.BY_EVIDENCE, true, null, new Gate(Gate.Mode.IMMEDIATE, 0.01, 0.05), List.of(slices));
     }
 
     private void put(int from, int to) {

@@ -61,12 +61,14 @@ class HeadFormatTest {
     /** What the golden file holds: several labels, random features, novelty by a discriminant, a worst slice. */
     private static HeadVersion golden() {
         HeadVersion former = goldenV2();
-        return new HeadVersion(8, former.head(), 613, TRAINED, former.metrics().withWorstSlice(new Metrics.WorstSlice("channel", "größte ☎", 0.5, 40)));
+        Metrics.WorstSlice worst = new Metrics.WorstSlice("channel", "größte ☎", 0.5, 40);
+        return new HeadVersion(8, former.head(), 613, TRAINED, former.metrics().withWorstSlice(worst));
     }
 
     private static HeadVersion goldenRegression() {
         HeadVersion former = goldenV2Regression();
-        return new HeadVersion(9, former.head(), 614, TRAINED, former.metrics().withWorstSlice(new Metrics.WorstSlice("channel", null, 0.25, 1L << 40)));
+        Metrics.WorstSlice worst = new Metrics.WorstSlice("channel", null, 0.25, 1L << 40);
+        return new HeadVersion(9, former.head(), 614, TRAINED, former.metrics().withWorstSlice(worst));
     }
 
     private static HeadVersion goldenV2() {
