@@ -2,6 +2,7 @@ package dev.regraft.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.Features;
@@ -158,6 +159,18 @@ class BalancedLearnerTest extends LearnerContract {
         assertEquals(forward.head().sha256(), shuffled.head().sha256());
         assertEquals(forward.metrics(), shuffled.metrics());
         assertEquals(forward.reason(), shuffled.reason());
+    }
+
+    @Test
+    void randomFeaturesThatAreAskedForAreBalancedToo() {
+        Letters source = new Letters(6);
+        TrainingSet set = set(source.examples(300));
+        HeadSettings settings = new HeadSettings(Kind.SINGLE_LABEL, Algorithm.LDA, Balance.SLICES, 256, List.of("channel"));
+        Head wide = Learned.from(Learners.of(settings).slow().orElseThrow(), set).orElseThrow().head();
+        assertEquals(256, wide.expansion().orElseThrow().width());
+        assertNotNull(wide.predict(source.next(0, 0)).novelty());
+        Head plain = Learned.from(Learners.of(settings.with(Balance.NONE, 256)).slow().orElseThrow(), set).orElseThrow().head();
+        assertTrue(accuracies(wide, source)[1] > accuracies(plain, source)[1] + 0.05);
     }
 
     @Test
