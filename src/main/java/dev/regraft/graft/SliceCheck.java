@@ -17,11 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds on which value of the task's slice attributes a learned head is worst, by examples that it had not learned; of one that balances them also
- * what that was worth.
+ * Finds on which value of the task's slice attributes a learned head is worst, by examples that it had not learned; of one that balances
+ * them also what that was worth.
  *
- * <p>Examples count as they come, except for heads that balance their slices: such a head is to answer as if a value said nothing of the label, so
- * every label counts as much as another in each slice. As they come, a slice that is nearly all of one label would look well served by guessing it.
+ * <p>Examples count as they come, except for heads that balance their slices: such a head is to answer as if a value said nothing of the
+ * label, so every label counts as much as another in each slice. As they come, a slice that is nearly all of one label would look well served
+ * by guessing it.
  *
  * @param names of the attributes
  */
@@ -36,10 +37,11 @@ record SliceCheck(List<String> names) {
         if (names.isEmpty() || fit.leftOut().isEmpty() || set == null) {
             return fit;
         }
-        Asked asked = Asked.of(fit.leftOut().get().get(), set, names, fit.unbalanced().isPresent());
+        LeftOut leftOut = fit.leftOut().get().get();
+        Asked asked = Asked.of(leftOut, set, names, fit.unbalanced().isPresent());
         Optional<Metrics.WorstSlice> worst = asked.slices(names).worst()
                 .map(slice -> new Metrics.WorstSlice(slice.attribute(), slice.value(), slice.accuracy(), slice.examples()));
-        return fit.with(worst.orElse(null), fit.unbalanced().map(before -> compared(fit.leftOut().get().get(), before.get(), set)).orElse(""));
+        return fit.with(worst.orElse(null), fit.unbalanced().map(before -> compared(leftOut, before.get(), set)).orElse(""));
     }
 
     /** What balancing was worth, on the examples that neither head had learned; nothing if they are too few. */
@@ -53,9 +55,10 @@ record SliceCheck(List<String> names) {
         if (worst.isEmpty() || worstBefore.isEmpty()) {
             return "";
         }
-        return String.format(Locale.ROOT, "; of %d examples left out, every label counting alike in each slice, %.1f %% are right (without balancing"
-                + " %.1f %%), of the worst slice %s %.1f %% (without balancing of %s %.1f %%)", with.right().length, 100 * with.accuracy(),
-                100 * without.accuracy(), name(worst.get()), 100 * worst.get().accuracy(), name(worstBefore.get()), 100 * worstBefore.get().accuracy());
+        return String.format(Locale.ROOT, "; of %d examples left out, every label counting alike in each slice, %.1f %% are right (without"
+                + " balancing %.1f %%), of the worst slice %s %.1f %% (without balancing of %s %.1f %%)", with.right().length,
+                100 * with.accuracy(), 100 * without.accuracy(), name(worst.get()), 100 * worst.get().accuracy(), name(worstBefore.get()),
+                100 * worstBefore.get().accuracy());
     }
 
     private static String name(Slices.Slice slice) {

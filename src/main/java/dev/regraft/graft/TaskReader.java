@@ -106,8 +106,8 @@ public final class TaskReader {
             throw new RefusedException(CODE, "head.balance", "head.balance of a " + kind.word() + " task must be auto or none: " + word);
         }
         if (balance == Balance.SLICES && slices.isEmpty()) {
-            throw new RefusedException(CODE, "head.balance", "head.balance of a task without slices must be auto, none or inverse-frequency: " + word
-                    + "; slices must name the attributes that are to be balanced");
+            throw new RefusedException(CODE, "head.balance", "head.balance of a task without slices must be auto, none or inverse-frequency: "
+                    + word + "; slices must name the attributes that are to be balanced");
         }
         return balance;
     }
@@ -206,8 +206,8 @@ public final class TaskReader {
             slices.add(slice.textValue());
         }
         if (slices.size() > limits.exampleAttributes()) {
-            throw new RefusedException(CODE, "slices", "a task must have at most " + limits.exampleAttributes() + " slices, as an example has"
-                    + " attributes: " + slices.size());
+            throw new RefusedException(CODE, "slices", "a task must have at most " + limits.exampleAttributes()
+                    + " slices, as many as an example has attributes: " + slices.size());
         }
         return slices;
     }

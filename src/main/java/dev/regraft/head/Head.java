@@ -110,8 +110,9 @@ public final class Head {
             add(head.linear.weights(), share, weights);
             add(head.linear.biases(), share, biases);
         }
+        Optional<Novelty> novelty = known.novelty.map(n -> n.discriminant().isPresent() ? n : n.by(known.linear));
         return new Head(first.space, algorithm, new Output.SingleLabel(first.labels(), temperature), first.expansion,
-                new Linear(rounded(weights), rounded(biases)), known.novelty.map(n -> n.discriminant().isPresent() ? n : n.by(known.linear)));
+                new Linear(rounded(weights), rounded(biases)), novelty);
     }
 
     private static void add(float[] numbers, double share, double[] sums) {

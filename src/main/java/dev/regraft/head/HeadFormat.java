@@ -24,9 +24,9 @@ import java.util.Optional;
  * <ul>
  * <li>Provenance: u32 version, u64 examples, i64 trained at (ms since 1970), then the metrics as f64 (NaN stands for null): leave-one-out
  * accuracy, its interval's lower and upper end, prequential accuracy, log loss, expected calibration error, micro F1, root mean squared
- * error, R²; a note (empty for none); u8 whether there is a worst slice (0; 1; 2 of examples that lack the attribute), and if so its attribute,
- * its value (not of 2), its f64 accuracy and u64 examples. Version 2 has no worst slice. Version 1 has the first, the fourth, the fifth and the
- * sixth of these numbers, and no note.</li>
+ * error, R²; a note (empty for none); u8 whether there is a worst slice (0; 1; 2 of examples that lack the attribute), and if so its
+ * attribute, its value (not of 2), its f64 accuracy and u64 examples. Version 2 has no worst slice. Version 1 has the first, the fourth, the
+ * fifth and the sixth of these numbers, and no note.</li>
  * <li>Kind: u8 1 single-label; 2 multi-label, then u32 number of labels and their f32 thresholds; 3 regression, then f32 lower and upper
  * end of the interval (NaN for none). Then u32 width of the expansion (0 for none) and i64 its seed. Version 1 lacks this: single-label, no
  * expansion.</li>

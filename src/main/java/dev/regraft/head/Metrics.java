@@ -34,8 +34,8 @@ public record Metrics(Double looAccuracy, Interval looInterval, Double prequenti
      * The examples at which a head is worst, of those that have one value of one attribute.
      *
      * @param value null of those that lack the attribute
-     * @param accuracy share of right predictions of them by heads that did not know them, in [0, 1]; for a task that balances its slices every
-     *     label counts as much as another there
+     * @param accuracy share of right predictions of them by heads that did not know them, in [0, 1]; for a task that balances its slices
+     *     every label counts as much as another there
      * @param examples how many were asked
      */
     public record WorstSlice(String attribute, String value, double accuracy, long examples) {

@@ -25,7 +25,8 @@ record LabeledSample(List<String> ids, CentredSample examples, int[] labels, dou
             (classes.counts()[label(example, classes)] > example.weight() ? usable : single).add(example);
         }
         return new LabeledSample(usable.stream().map(Example::id).toList(), CentredSample.of(usable, centre),
-                usable.stream().mapToInt(example -> label(example, classes)).toArray(), single.stream().mapToDouble(Example::weight).toArray());
+                usable.stream().mapToInt(example -> label(example, classes)).toArray(),
+                single.stream().mapToDouble(Example::weight).toArray());
     }
 
     private static int label(Example example, LabelMeans classes) {

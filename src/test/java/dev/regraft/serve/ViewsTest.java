@@ -1,6 +1,7 @@
 package dev.regraft.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.feature.FeatureSpace;
@@ -98,6 +99,15 @@ class ViewsTest {
         assertEquals("[\"angry\",\"urgent\"]", json.get("labels").toString());
         assertEquals("{\"looAccuracy\":0.75,\"looInterval\":[0.5,0.875],\"prequentialAccuracy\":0.25,\"logLoss\":0.5,\"ece\":0.125,"
                 + "\"microF1\":0.625,\"note\":\"few examples\"}", json.get("metrics").toString());
+    }
+
+    @Test
+    void worstSliceIsToldWhereThereIsOne() {
+        Metrics metrics = Metrics.NONE.withWorstSlice(new Metrics.WorstSlice("channel", "mail", 0.75, 40));
+        JsonNode json = live(new Output.SingleLabel(List.of("a", "b"), 1), metrics).get("metrics").get("worstSlice");
+        assertEquals("{\"attribute\":\"channel\",\"value\":\"mail\",\"accuracy\":0.75,\"examples\":40}", json.toString());
+        metrics = Metrics.NONE.withWorstSlice(new Metrics.WorstSlice("channel", null, 0.75, 40));
+        assertTrue(live(new Output.SingleLabel(List.of("a", "b"), 1), metrics).get("metrics").get("worstSlice").get("value").isNull());
     }
 
     @Test

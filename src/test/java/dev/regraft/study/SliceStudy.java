@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What balancing slices is worth where a label goes with a channel by chance: of the examples 95 % of a label come by its channel, of the test half
- * by either. Arguments: examples of each of 30 intents, and seeds. Two tasks: account or card (two labels), and which intent (30 labels, every other
- * one by letter).
+ * What balancing slices is worth where a label goes with a channel by chance: of the examples 95 % of a label come by its channel, of the
+ * test half by either. Arguments: examples of each of 30 intents, and seeds. Two tasks: account or card (two labels), and which intent (30
+ * labels, every other one by letter; with fewer than 20 examples of each, none comes by the other channel, and nothing can be balanced).
  */
 final class SliceStudy {
 

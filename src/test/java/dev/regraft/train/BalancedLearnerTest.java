@@ -1,7 +1,8 @@
 package dev.regraft.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.feature.Features;
@@ -11,10 +12,12 @@ import dev.regraft.head.LeftOut;
 import dev.regraft.head.Target;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,6 +44,14 @@ class BalancedLearnerTest extends LearnerContract {
             set.put("e" + i, new Target.Label(i % 3 == 0 ? "rare" : "common"), 1, same);
         }
         assertEquals(0.5, Learned.from(learner(), set).orElseThrow().head().predict(same).best().probability(), 0.05);
+    }
+
+    /** Four heads of ten thousand labels take their time. */
+    @Test
+    @Timeout(60)
+    @Override
+    void learnsTenThousandLabels() {
+        super.learnsTenThousandLabels();
     }
 
     /** Two labels that lie a little apart, and channels that lie far apart in another direction. */
@@ -118,7 +129,7 @@ class BalancedLearnerTest extends LearnerContract {
         Fit fit = Learned.from(of(Algorithm.LDA), set(examples)).orElseThrow();
         double[] test = accuracies(fit.head(), source);
         LeftOut leftOut = fit.leftOut().orElseThrow().get();
-        Map<String, String> channels = new java.util.HashMap<>();
+        Map<String, String> channels = new HashMap<>();
         examples.forEach(e -> channels.put(e.id(), e.attributes().get("channel")));
         double[][] tallies = new double[4][2];
         for (int i = 0; i < leftOut.size(); i++) {
@@ -151,12 +162,24 @@ class BalancedLearnerTest extends LearnerContract {
     }
 
     @Test
+    void randomFeaturesThatAreAskedForAreBalancedToo() {
+        Letters source = new Letters(6);
+        TrainingSet set = set(source.examples(300));
+        HeadSettings settings = new HeadSettings(Kind.SINGLE_LABEL, Algorithm.LDA, Balance.SLICES, 256, List.of("channel"));
+        Head wide = Learned.from(Learners.of(settings).slow().orElseThrow(), set).orElseThrow().head();
+        assertEquals(256, wide.expansion().orElseThrow().width());
+        assertNotNull(wide.predict(source.next(0, 0)).novelty());
+        Head plain = Learned.from(Learners.of(settings.with(Balance.NONE, 256)).slow().orElseThrow(), set).orElseThrow().head();
+        assertTrue(accuracies(wide, source)[1] > accuracies(plain, source)[1] + 0.05);
+    }
+
+    @Test
     void anAttributeThatChangesMakesAnotherHead() {
         TrainingSet set = set(new Letters(4).examples(100));
         String before = Learned.from(learner(), set).orElseThrow().head().sha256();
         Example example = set.find("e8").orElseThrow();
         set.put("e8", example.target(), 1, Map.of("channel", "channel-1"), example.features());
-        assertFalse(before.equals(Learned.from(learner(), set).orElseThrow().head().sha256()));
+        assertNotEquals(before, Learned.from(learner(), set).orElseThrow().head().sha256());
     }
 
     @Test
