@@ -13,15 +13,16 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
  * @param looAccuracy share that the head is right of
  * @param looInterval where that share lies with 95 % confidence in examples to come
  * @param neighbourAccuracy share that have the label of their nearest neighbour
- * @param shuffledAccuracy share that a simple head is right of when labels are shuffled, on average
+ * @param simpleAccuracy share that a simple head is right of which gives all labels the same chance, the mean over labels
+ * @param shuffledAccuracy the same when the labels are shuffled, on average
  * @param pValue how probable shuffled labels are to do as well as the true ones
  * @param majorityAccuracy share that have the most frequent label
  * @param wordsAccuracy share that simple word counts are right of; null as well where texts are not known
  * @param warning why the backbone does not suit the task; null if nothing speaks against it
  * @param note what cannot be said, and why; null if all can
  */
-public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInterval, Double neighbourAccuracy, Double shuffledAccuracy,
-        Double pValue, Double majorityAccuracy, Double wordsAccuracy, String warning, String note) {
+public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInterval, Double neighbourAccuracy, Double simpleAccuracy,
+        Double shuffledAccuracy, Double pValue, Double majorityAccuracy, Double wordsAccuracy, String warning, String note) {
 
     /** Fewest examples that a warning is given on. */
     public static final int FROM = 50;
@@ -63,13 +64,13 @@ public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInt
      */
     public static Mismatch unknown(int examples, int labels, int answerable) {
         String note = labels < 2 ? "nothing to tell apart: examples have " + labels + " of at least 2 labels" : tooFew(answerable);
-        return new Mismatch(examples, null, null, null, null, null, null, null, null, note);
+        return new Mismatch(examples, null, null, null, null, null, null, null, null, null, note);
     }
 
     /** The numbers and what they say. */
     public static Mismatch of(int examples, double looAccuracy, Metrics.Interval looInterval, double neighbourAccuracy,
-            double shuffledAccuracy, double pValue, double majorityAccuracy, Words words) {
-        Mismatch found = new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, shuffledAccuracy, pValue, majorityAccuracy,
+            double simpleAccuracy, double shuffledAccuracy, double pValue, double majorityAccuracy, Words words) {
+        Mismatch found = new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue, majorityAccuracy,
                 words == null ? null : words.accuracy(), null, null);
         return found.with(found.warning(words), words == null ? NO_TEXTS : null);
     }
@@ -89,7 +90,7 @@ public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInt
     }
 
     private Mismatch with(String newWarning, String newNote) {
-        return new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, shuffledAccuracy, pValue, majorityAccuracy, wordsAccuracy,
+        return new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue, majorityAccuracy, wordsAccuracy,
                 newWarning, newNote);
     }
 

@@ -14,12 +14,14 @@ import java.util.stream.IntStream;
  * @param looInterval where that share lies with 95 % confidence in examples to come
  * @param neighbourAccuracy share that have the label of their nearest neighbour; see {@link Neighbours}
  * @param majorityAccuracy share that have the most frequent label
- * @param shuffledAccuracy share that a ridge regression is right of when labels are shuffled, the mean; see {@link PermutationTest}
+ * @param simpleAccuracy share that a simple head is right of which gives all labels the same chance, the mean over labels; see
+ *     {@link PermutationTest}
+ * @param shuffledAccuracy the same when the labels are shuffled, on average
  * @param pValue how probable shuffled labels are to do as well as the true ones
  * @param words the same by their mere words; null if fewer than {@value #FEWEST} of them have texts
  */
 public record BackboneExam(int examples, double looAccuracy, Metrics.Interval looInterval, double neighbourAccuracy,
-        double majorityAccuracy, double shuffledAccuracy, double pValue, Words words) {
+        double majorityAccuracy, double simpleAccuracy, double shuffledAccuracy, double pValue, Words words) {
 
     /** Fewest examples that an exam makes sense of. */
     public static final int FEWEST = 20;
@@ -49,7 +51,7 @@ public record BackboneExam(int examples, double looAccuracy, Metrics.Interval lo
         PermutationTest test = PermutationTest.of(set.vectors(0, asked), given, set.labels().size());
         double accuracy = share(head.cardinality(), asked);
         return new BackboneExam(asked, accuracy, Assessment.interval(accuracy, asked), share(neighbours.cardinality(), asked),
-                share(mostFrequent(given), asked), test.shuffled(), test.pValue(), words(set, head, neighbours));
+                share(mostFrequent(given), asked), test.observed(), test.shuffled(), test.pValue(), words(set, head, neighbours));
     }
 
     private static double share(int part, int whole) {

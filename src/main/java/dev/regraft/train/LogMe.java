@@ -50,18 +50,11 @@ public final class LogMe {
         return sum / classes;
     }
 
-    /** The log evidence of one label at given variances, for a test. */
-    static double evidence(double[][] vectors, int[] given, int label, double alpha, double beta) {
-        Spectrum spectrum = Spectrum.of(vectors, given, label + 1);
-        long count = Arrays.stream(given).filter(k -> k == label).count();
-        return new Regression(spectrum.values, spectrum.squares[label], count, given.length).evidence(alpha, beta);
-    }
-
     /**
      * @param values σ, of which there are k
      * @param squares z² of each label's one-hot vector, C × k
      */
-    private record Spectrum(double[] values, double[][] squares) {
+    record Spectrum(double[] values, double[][] squares) {
 
         /** By the smaller of Fᵀ F, whose eigenvectors are V, and F Fᵀ, whose are U. */
         static Spectrum of(double[][] vectors, int[] given, int classes) {

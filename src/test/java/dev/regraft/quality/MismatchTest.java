@@ -13,7 +13,7 @@ class MismatchTest {
     private static final Metrics.Interval INTERVAL = new Metrics.Interval(0.7, 0.9);
 
     private static Mismatch of(double accuracy, double neighbours, double p, double majority, Mismatch.Words words) {
-        return Mismatch.of(200, accuracy, INTERVAL, neighbours, 0.24, p, majority, words);
+        return Mismatch.of(200, accuracy, INTERVAL, neighbours, 0.5, 0.24, p, majority, words);
     }
 
     private static Mismatch.Words words(double accuracy, double backbone, int onlyWords, int onlyBackbone) {
@@ -62,7 +62,7 @@ class MismatchTest {
         // Given two thousand texts, of which word counts are right of 30 more, which is no chance
         Mismatch.Words words = new Mismatch.Words(2_000, 0.965, 0.95, 35, 5);
         assertTrue(words.pValue() < 1e-5);
-        assertNull(Mismatch.of(2_000, 0.95, INTERVAL, 0.9, 0.1, 0.01, 0.2, words).warning());
+        assertNull(Mismatch.of(2_000, 0.95, INTERVAL, 0.9, 0.5, 0.1, 0.01, 0.2, words).warning());
     }
 
     @Test

@@ -64,6 +64,7 @@ final class MismatchStudy {
         compare("two intents, 60 of each", small(all, 20, 2, 60));
         compare("too few: five intents, 9 of each", small(all, 3, 5, 9));
         System.out.println("shuffled labels: " + warned("MiniLM", tasks.stream().map(MismatchStudy::shuffled).toList()) + " warned");
+        compare("one intent against 19, 20 of each", rare(all));
         System.out.println("groups: " + warned("MiniLM", groups(all)) + " warned");
     }
 
@@ -87,9 +88,9 @@ final class MismatchStudy {
             long tookMs = (System.nanoTime() - startNanos) / 1_000_000;
             warned += found.warning() == null ? 0 : 1;
             System.out.printf(Locale.ROOT, "%-9s %s %4d examples of %d, %3d labels: head %.3f, neighbour %.3f, words %.3f, majority %.3f, "
-                            + "shuffled %.3f, p %.2f, %d ms: %s%n", backbone, task.name(), found.examples(), task.texts().size(),
+                            + "simple %.3f, shuffled %.3f, p %.2f, %d ms: %s%n", backbone, task.name(), found.examples(), task.texts().size(),
                     task.labels().stream().distinct().count(), found.looAccuracy(), found.neighbourAccuracy(), found.wordsAccuracy(),
-                    found.majorityAccuracy(), found.shuffledAccuracy(), found.pValue(), tookMs,
+                    found.majorityAccuracy(), found.simpleAccuracy(), found.shuffledAccuracy(), found.pValue(), tookMs,
                     found.warning() == null ? found.note() : found.warning());
         }
         return warned;
@@ -99,6 +100,17 @@ final class MismatchStudy {
         List<Task> tasks = new ArrayList<>();
         for (int draw = 0; draw < draws; draw++) {
             tasks.add(Task.of("clinc", draw(all, new Random(1_000 + draw), labels, each), Clinc.Query::label));
+        }
+        return tasks;
+    }
+
+    /** One intent against others that are many more. */
+    private static List<Task> rare(List<Clinc.Query> all) {
+        List<Task> tasks = new ArrayList<>();
+        for (int draw = 0; draw < 10; draw++) {
+            List<Clinc.Query> queries = draw(all, new Random(2_000 + draw), 20, 20);
+            String wanted = queries.getFirst().label();
+            tasks.add(Task.of("rare", queries, query -> query.label().equals(wanted) ? "wanted" : "other"));
         }
         return tasks;
     }

@@ -35,9 +35,11 @@ class LogMeTest {
         for (int[] shape : new int[][] {{60, 200}, {200, 60}}) {
             int[] given = new int[shape[0]];
             double[][] vectors = vectors(random, given, shape[1], 2);
+            LogMe.Spectrum spectrum = LogMe.Spectrum.of(vectors, given, 2);
+            LogMe.Regression regression = new LogMe.Regression(spectrum.values(), spectrum.squares()[1], shape[0] / 2, shape[0]);
             for (double alpha : new double[] {0.3, 20}) {
                 for (double beta : new double[] {0.5, 7}) {
-                    assertEquals(direct(vectors, given, 1, alpha, beta), LogMe.evidence(vectors, given, 1, alpha, beta), 1e-6 * shape[0]);
+                    assertEquals(direct(vectors, given, 1, alpha, beta), regression.evidence(alpha, beta), 1e-6 * shape[0]);
                 }
             }
         }

@@ -45,6 +45,33 @@ class PermutationTestTest {
     }
 
     @Test
+    void aRareLabelThatIsToldCountsThoughTheFrequentOneIsNearlyAlwaysRight() {
+        // Given 8 of 160 examples that are told apart: always naming the other label would be right of 95 %
+        int[] given = new int[160];
+        double[][] vectors = vectors(new Random(8), given, 20, 1, 0);
+        for (int i = 0; i < 8; i++) {
+            given[20 * i] = 1;
+            vectors[20 * i][1] += 5;
+        }
+        // When, Then
+        PermutationTest test = PermutationTest.of(vectors, given, 2);
+        assertEquals(0.01, test.pValue(), test.toString());
+        assertEquals(0.5, test.shuffled(), 0.05);
+    }
+
+    @Test
+    void noiseOfRareLabelsIsSeldomSignificant() {
+        int significant = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            int[] given = new int[40];
+            double[][] vectors = vectors(new Random(seed), given, 10, 1, 0);
+            Arrays.setAll(given, i -> i < 30 ? 0 : i < 37 ? 1 : i - 35);
+            significant += PermutationTest.of(vectors, given, 5).pValue() <= 0.05 ? 1 : 0;
+        }
+        assertTrue(significant <= 12, "of 100: " + significant);
+    }
+
+    @Test
     void noiseIsSeldomSignificant() {
         int significant = 0;
         for (int seed = 0; seed < 100; seed++) {
