@@ -60,7 +60,7 @@ class OperationsIT {
             path.getValue().properties().forEach(call -> assertDescribed(call.getKey() + " " + path.getKey(), call.getValue()));
         });
         assertTrue(paths.containsAll(List.of("/tasks", "/tasks/{task}", "/tasks/{task}/examples", "/tasks/{task}/examples/{id}",
-                "/tasks/{task}/predict", "/tasks/{task}/heads", "/tasks/{task}/heads/{version}", "/tasks/{task}/heads/{version}/promote",
+                "/tasks/{task}/predict", "/tasks/{task}/feedback", "/tasks/{task}/queue", "/tasks/{task}/heads", "/tasks/{task}/heads/{version}", "/tasks/{task}/heads/{version}/promote",
                 "/tasks/{task}/rollback", "/tasks/{task}/history", "/tasks/{task}/events")), paths.toString());
         given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger"));
     }
