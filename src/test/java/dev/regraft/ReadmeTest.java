@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.regraft.backbone.BackboneConfig;
 import dev.regraft.dev.DevConfig;
+import dev.regraft.graft.DriftConfig;
 import dev.regraft.graft.Limits;
 import dev.regraft.graft.Roles;
 import dev.regraft.stream.StreamConfig;
@@ -42,7 +43,7 @@ class ReadmeTest {
             documented.put(row.group(1), row.group(2) == null ? "" : row.group(2));
         }
         Map<String, String> real = new TreeMap<>();
-        for (Class<?> type : List.of(BackboneConfig.class, DevConfig.class, Limits.class, Roles.class, StreamConfig.class)) {
+        for (Class<?> type : List.of(BackboneConfig.class, DevConfig.class, DriftConfig.class, Limits.class, Roles.class, StreamConfig.class)) {
             ConfigMappings.getProperties(ConfigClass.configClass(type))
                     .forEach((key, property) -> real.put(key, property.hasDefaultValue() ? property.getDefaultValue() : ""));
         }

@@ -59,6 +59,7 @@ final class DriftStudy {
         List<Integer> alarms = new ArrayList<>();
         Set<Features> window = new LinkedHashSet<>();
         int novel = 0;
+        int judged = 0;
         Instant from = Instant.EPOCH;
         boolean before = false;
         int windows = 0;
@@ -66,12 +67,12 @@ final class DriftStudy {
         long novels = 0;
         for (int i = 0; i < length; i++) {
             Features input = stream.apply(i).features();
-            if (window.add(input) && known.head().predict(input).novel()) {
-                novel++;
-            }
+            Boolean isNovel = window.add(input) ? known.head().predict(input).novel() : null;
+            judged += isNovel == null ? 0 : 1;
+            novel += Boolean.TRUE.equals(isNovel) ? 1 : 0;
             if (window.size() == WINDOW) {
                 Instant to = Instant.EPOCH.plus(apart.multipliedBy(i + 1));
-                boolean now = monitor.look(new DriftWindow(List.copyOf(window), from, to, null, WINDOW, novel), known.reference()).drifting();
+                boolean now = monitor.look(new DriftWindow(List.copyOf(window), from, to, null, judged, novel), known.reference()).drifting();
                 if (now && !before) {
                     alarms.add(i + 1);
                 }
@@ -82,6 +83,7 @@ final class DriftStudy {
                 window.clear();
                 novels += novel;
                 novel = 0;
+                judged = 0;
             }
         }
         return new Outcome(alarms, windows, drifting, (double) novels / (windows * WINDOW));
@@ -203,6 +205,10 @@ final class DriftStudy {
 
     public static void main(String[] args) throws IOException {
         DriftStudy study = new DriftStudy();
+        if (args.length > 0) {
+            study.sizes(Duration.ofMillis(100));
+            return;
+        }
         long start = System.nanoTime();
         DriftReference reference = study.known(50, 0).reference();
         System.out.printf("reference of %d examples: %d characters, with its head %.0f ms%n", reference.examples(),
@@ -220,9 +226,13 @@ final class DriftStudy {
             study.priors(intents, apart);
         }
         study.repeated(apart);
+        study.sizes(apart);
+    }
+
+    private void sizes(Duration apart) {
         for (int aLabel : List.of(1, 5, 100)) {
-            study.stationary(aLabel, apart);
-            study.switched(aLabel, apart);
+            stationary(aLabel, apart);
+            switched(aLabel, apart);
         }
     }
 }
