@@ -14,15 +14,17 @@ import java.util.stream.IntStream;
  * What a text classifier of mere word counts is right of: the yardstick that a backbone of texts must not fall short of. Multinomial naive
  * Bayes over which words and pairs of neighbouring words a text has, in lower case, hashed into {@value #BUCKETS} buckets.
  *
- * <p>ln p(k | text) = ln n_k + Σ_t ln((N_kt + a) / (N_k + a V)) + const, with N_kt the texts of label k that have bucket t, N_k their sum and
- * V the number of buckets in use. Leaving a text out is exact, but for V: it takes its own counts from its own label.
+ * <p>ln p(k | text) = ln n_k + Σ_t ln((N_kt + c q_t) / (N_k + c)) + const, with N_kt the texts of label k that have bucket t, N_k their sum
+ * and q_t the share of bucket t in the sum of all. So what is unseen in a label speaks neither for nor against it as long as few texts of it
+ * are known; with the usual smoothing by a constant, rare labels draw texts to themselves. Leaving a text out is exact: its own counts are taken
+ * from its label and from q_t, and a bucket of its own only has no say.
  */
 final class WordCounts {
 
     static final int BUCKETS = 1 << 16;
 
-    /** a. */
-    private static final double SMOOTHING = 0.1;
+    /** c. */
+    static final double STRENGTH = 300;
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
     private final int[][] texts;
@@ -31,12 +33,10 @@ final class WordCounts {
     /** n_k and N_k. */
     private final int[] examples;
     private final long[] totals;
-    /** Of each bucket in use: its labels and in how many of their texts it is. */
+    /** Of each bucket in use: its labels, and in how many of their texts and of all texts it is. */
     private final int[][] bucketLabels = new int[BUCKETS][];
     private final int[][] bucketCounts = new int[BUCKETS][];
-    /** ln((c + a) / a), by count c. */
-    private final double[] logCounts;
-    private final int vocabulary;
+    private final int[] bucketTotals = new int[BUCKETS];
 
     /**
      * @param given index of each text's label
@@ -53,9 +53,6 @@ final class WordCounts {
             totals[given[i]] += this.texts[i].length;
         }
         count();
-        this.vocabulary = (int) Arrays.stream(bucketLabels).filter(labels -> labels != null).count();
-        int most = Arrays.stream(examples).max().orElse(0);
-        this.logCounts = IntStream.rangeClosed(0, most).mapToDouble(c -> StrictMath.log((c + SMOOTHING) / SMOOTHING)).toArray();
     }
 
     /** Distinct buckets of a text's words and pairs of words. */
@@ -88,6 +85,7 @@ final class WordCounts {
             int[] labels = Arrays.stream(pairs, from, to).mapToInt(pair -> (int) pair).toArray();
             bucketLabels[bucket] = Arrays.stream(labels).distinct().toArray();
             bucketCounts[bucket] = new int[bucketLabels[bucket].length];
+            bucketTotals[bucket] = to - from;
             int at = 0;
             for (int label : labels) {
                 at += bucketLabels[bucket][at] == label ? 0 : 1;
@@ -99,32 +97,38 @@ final class WordCounts {
     /** Which of the first {@code asked} texts are given their label without being counted themselves. */
     BitSet right(int asked) {
         BitSet right = new BitSet();
-        double[] logTotals = Arrays.stream(totals).mapToDouble(this::logTotal).toArray();
         double[] logExamples = Arrays.stream(examples).mapToDouble(StrictMath::log).toArray();
+        double[] logTotals = Arrays.stream(totals).mapToDouble(total -> StrictMath.log(total + STRENGTH)).toArray();
         double[] scores = new double[classes];
         for (int i = 0; i < asked; i++) {
+            int[] known = Arrays.stream(texts[i]).filter(bucket -> bucketTotals[bucket] > 1).toArray();
             for (int k = 0; k < classes; k++) {
-                scores[k] = logExamples[k] - texts[i].length * logTotals[k];
+                scores[k] = logExamples[k] - known.length * logTotals[k];
             }
-            scores[given[i]] = StrictMath.log(examples[given[i]] - 1) - texts[i].length * logTotal(totals[given[i]] - texts[i].length);
-            right.set(i, best(withWords(scores, i)) == given[i]);
+            int own = given[i];
+            scores[own] = StrictMath.log(examples[own] - 1.0)
+                    - known.length * StrictMath.log(totals[own] - texts[i].length + STRENGTH);
+            double others = Arrays.stream(totals).sum() - texts[i].length;
+            for (int bucket : known) {
+                addEvidence(scores, bucket, own, STRENGTH * (bucketTotals[bucket] - 1) / others);
+            }
+            right.set(i, best(scores) == own);
         }
         return right;
     }
 
-    private double logTotal(long total) {
-        return StrictMath.log(total + SMOOTHING * vocabulary);
-    }
-
-    private double[] withWords(double[] scores, int i) {
-        for (int bucket : texts[i]) {
-            int[] labels = bucketLabels[bucket];
-            for (int at = 0; at < labels.length; at++) {
-                int count = bucketCounts[bucket][at] - (labels[at] == given[i] ? 1 : 0);
-                scores[labels[at]] += logCounts[count];
-            }
+    /**
+     * Adds ln(1 + N_kt / (c q_t)) to the labels that have a bucket; ln(c q_t) is the same for all.
+     *
+     * @param own label of the text that is left out
+     * @param expected c q_t
+     */
+    private void addEvidence(double[] scores, int bucket, int own, double expected) {
+        int[] labels = bucketLabels[bucket];
+        for (int at = 0; at < labels.length; at++) {
+            int count = bucketCounts[bucket][at] - (labels[at] == own ? 1 : 0);
+            scores[labels[at]] += StrictMath.log1p(count / expected);
         }
-        return scores;
     }
 
     private static int best(double[] scores) {
