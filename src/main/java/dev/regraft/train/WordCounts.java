@@ -14,17 +14,20 @@ import java.util.stream.IntStream;
  * What a text classifier of mere word counts is right of: the yardstick that a backbone of texts must not fall short of. Multinomial naive
  * Bayes over which words and pairs of neighbouring words a text has, in lower case, hashed into {@value #BUCKETS} buckets.
  *
- * <p>ln p(k | text) = ln n_k + Σ_t ln((N_kt + c q_t) / (N_k + c)) + const, with N_kt the texts of label k that have bucket t, N_k their sum
- * and q_t the share of bucket t in the sum of all. So what is unseen in a label speaks neither for nor against it as long as few texts of it
- * are known; with the usual smoothing by a constant, rare labels draw texts to themselves. Leaving a text out is exact: its own counts are taken
- * from its label and from q_t, and a bucket of its own only has no say.
+ * <p>ln p(k | text) = ln n_k + Σ_t ln((N_kt + s_t) / (N_k + Σ s)) + const, with N_kt the texts of label k that have bucket t and N_k their
+ * sum. Of two smoothings the one counts that is right more often: s_t the same for all buckets, or by their share in all texts, so that
+ * what is unseen in a label speaks neither for nor against it. With the first, rare labels draw texts to themselves; few texts of easy labels
+ * are told better by it. Leaving a text out is exact, but for the number of buckets: its own counts are taken from its label and from the
+ * shares, and a bucket that it alone has does not count.
  */
 final class WordCounts {
 
     static final int BUCKETS = 1 << 16;
 
-    /** c. */
-    static final double STRENGTH = 300;
+    /** s_t where it is the same for all buckets in use, and Σ s where it is by their shares. */
+    static final double EACH = 0.1;
+    static final double SHARED = 300;
+
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
     private final int[][] texts;
@@ -37,6 +40,7 @@ final class WordCounts {
     private final int[][] bucketLabels = new int[BUCKETS][];
     private final int[][] bucketCounts = new int[BUCKETS][];
     private final int[] bucketTotals = new int[BUCKETS];
+    private final long bucketsInUse;
 
     /**
      * @param given index of each text's label
@@ -53,6 +57,7 @@ final class WordCounts {
             totals[given[i]] += this.texts[i].length;
         }
         count();
+        this.bucketsInUse = Arrays.stream(bucketTotals).filter(total -> total > 0).count();
     }
 
     /** Distinct buckets of a text's words and pairs of words. */
@@ -94,23 +99,32 @@ final class WordCounts {
         }
     }
 
-    /** Which of the first {@code asked} texts are given their label without being counted themselves. */
+    /** Which of the first {@code asked} texts are given their label without being counted themselves, by the better smoothing. */
     BitSet right(int asked) {
-        BitSet right = new BitSet();
+        BitSet even = right(asked, true);
+        BitSet shared = right(asked, false);
+        return even.cardinality() >= shared.cardinality() ? even : shared;
+    }
+
+    /** @param even whether all buckets are smoothed alike */
+    BitSet right(int asked, boolean even) {
+        double smoothing = even ? EACH * bucketsInUse : SHARED;
         double[] logExamples = Arrays.stream(examples).mapToDouble(StrictMath::log).toArray();
-        double[] logTotals = Arrays.stream(totals).mapToDouble(total -> StrictMath.log(total + STRENGTH)).toArray();
+        double[] logTotals = Arrays.stream(totals).mapToDouble(total -> StrictMath.log(total + smoothing)).toArray();
+        long all = Arrays.stream(totals).sum();
+        BitSet right = new BitSet();
         double[] scores = new double[classes];
         for (int i = 0; i < asked; i++) {
+            int own = given[i];
             int[] known = Arrays.stream(texts[i]).filter(bucket -> bucketTotals[bucket] > 1).toArray();
             for (int k = 0; k < classes; k++) {
                 scores[k] = logExamples[k] - known.length * logTotals[k];
             }
-            int own = given[i];
             scores[own] = StrictMath.log(examples[own] - 1.0)
-                    - known.length * StrictMath.log(totals[own] - texts[i].length + STRENGTH);
-            double others = Arrays.stream(totals).sum() - texts[i].length;
+                    - known.length * StrictMath.log(totals[own] - texts[i].length + smoothing);
             for (int bucket : known) {
-                addEvidence(scores, bucket, own, STRENGTH * (bucketTotals[bucket] - 1) / others);
+                double share = (bucketTotals[bucket] - 1.0) / (all - texts[i].length);
+                addEvidence(scores, bucket, own, even ? EACH : SHARED * share);
             }
             right.set(i, best(scores) == own);
         }
@@ -118,16 +132,16 @@ final class WordCounts {
     }
 
     /**
-     * Adds ln(1 + N_kt / (c q_t)) to the labels that have a bucket; ln(c q_t) is the same for all.
+     * Adds ln(1 + N_kt / s_t) to the labels that have a bucket; ln s_t is the same for all.
      *
      * @param own label of the text that is left out
-     * @param expected c q_t
+     * @param smoothing s_t
      */
-    private void addEvidence(double[] scores, int bucket, int own, double expected) {
+    private void addEvidence(double[] scores, int bucket, int own, double smoothing) {
         int[] labels = bucketLabels[bucket];
         for (int at = 0; at < labels.length; at++) {
             int count = bucketCounts[bucket][at] - (labels[at] == own ? 1 : 0);
-            scores[labels[at]] += StrictMath.log1p(count / expected);
+            scores[labels[at]] += StrictMath.log1p(count / smoothing);
         }
     }
 

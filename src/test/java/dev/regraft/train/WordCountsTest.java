@@ -58,10 +58,13 @@ class WordCountsTest {
             texts.add(text.toString());
         }
         // When
-        BitSet right = new WordCounts(texts, given, 3).right(texts.size());
+        WordCounts words = new WordCounts(texts, given, 3);
         // Then each answer is that of counts which never saw the text
-        for (int i = 0; i < given.length; i++) {
-            assertEquals(naive(texts, given, i) == given[i], right.get(i), "text " + i);
+        for (boolean even : new boolean[] {true, false}) {
+            BitSet right = words.right(texts.size(), even);
+            for (int i = 0; i < given.length; i++) {
+                assertEquals(naive(texts, given, i, even) == given[i], right.get(i), "text " + i);
+            }
         }
     }
 
@@ -75,12 +78,16 @@ class WordCountsTest {
             given[i] = i % 15 == 0 ? 1 : 0;
             texts.add(WORDS.get(random.nextInt(10)) + " " + random.nextInt(1_000) + " " + WORDS.get(random.nextInt(10)));
         }
-        // When, Then
-        assertTrue(new WordCounts(texts, given, 2).right(60).cardinality() >= 54);
+        // When, Then the better smoothing is not worse than naming the other one always
+        WordCounts words = new WordCounts(texts, given, 2);
+        assertTrue(words.right(60).cardinality() >= 54);
+        assertEquals(Math.max(words.right(60, true).cardinality(), words.right(60, false).cardinality()), words.right(60).cardinality());
     }
 
     /** The best label of a text by counting the others, in the plain formula. */
-    private static int naive(List<String> texts, int[] given, int left) {
+    private static int naive(List<String> texts, int[] given, int left, boolean even) {
+        long inUse = texts.stream().flatMapToInt(text -> Arrays.stream(WordCounts.buckets(text))).distinct().count();
+        double total = even ? WordCounts.EACH * inUse : WordCounts.SHARED;
         int best = 0;
         double bestScore = Double.NEGATIVE_INFINITY;
         Map<Integer, Integer> all = counts(texts, given, left, -1);
@@ -91,7 +98,8 @@ class WordCountsTest {
             for (int bucket : WordCounts.buckets(texts.get(left))) {
                 double share = all.getOrDefault(bucket, 0) / (double) sum(all);
                 if (share > 0) {
-                    score += Math.log((counts.getOrDefault(bucket, 0) + WordCounts.STRENGTH * share) / (sum(counts) + WordCounts.STRENGTH));
+                    double smoothing = even ? WordCounts.EACH : WordCounts.SHARED * share;
+                    score += Math.log((counts.getOrDefault(bucket, 0) + smoothing) / (sum(counts) + total));
                 }
             }
             if (score > bestScore) {
