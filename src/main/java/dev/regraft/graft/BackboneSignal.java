@@ -31,9 +31,10 @@ public final class BackboneSignal {
     static Mismatch judged(ExamSet set) {
         BackboneExam exam = BackboneExam.of(set);
         BackboneExam.Words words = exam.words();
-        Mismatch found = Mismatch.of(exam.examples(), exam.looAccuracy(), exam.looInterval(), exam.neighbourAccuracy(), exam.simpleAccuracy(), exam.shuffledAccuracy(),
-                exam.pValue(), exam.majorityAccuracy(), words == null ? null : new Mismatch.Words(words.examples(), words.accuracy(),
-                        words.backboneAccuracy(), words.onlyWords(), words.onlyBackbone()));
+        Mismatch found = Mismatch.of(exam.examples(), exam.looAccuracy(), exam.looInterval(), exam.neighbourAccuracy(),
+                exam.simpleAccuracy(), exam.shuffledAccuracy(), exam.pValue(), exam.majorityAccuracy(), words == null ? null
+                        : new Mismatch.Words(words.examples(), words.accuracy(), words.backboneAccuracy(), words.onlyWords(),
+                                words.onlyBackbone()));
         return found.onlyFrom(set.answerable());
     }
 }

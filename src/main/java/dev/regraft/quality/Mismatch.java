@@ -70,8 +70,8 @@ public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInt
     /** The numbers and what they say. */
     public static Mismatch of(int examples, double looAccuracy, Metrics.Interval looInterval, double neighbourAccuracy,
             double simpleAccuracy, double shuffledAccuracy, double pValue, double majorityAccuracy, Words words) {
-        Mismatch found = new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue, majorityAccuracy,
-                words == null ? null : words.accuracy(), null, null);
+        Mismatch found = new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue,
+                majorityAccuracy, words == null ? null : words.accuracy(), null, null);
         return found.with(found.warning(words), words == null ? NO_TEXTS : null);
     }
 
@@ -90,8 +90,8 @@ public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInt
     }
 
     private Mismatch with(String newWarning, String newNote) {
-        return new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue, majorityAccuracy, wordsAccuracy,
-                newWarning, newNote);
+        return new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue,
+                majorityAccuracy, wordsAccuracy, newWarning, newNote);
     }
 
     private String warning(Words words) {
