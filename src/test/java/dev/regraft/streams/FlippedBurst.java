@@ -27,7 +27,7 @@ public record FlippedBurst(int from, int length, double share, Toward toward) im
         record OneEach() implements Toward {
         }
 
-        /** One of the first so many labels of the stream, at random. */
+        /** One of the first so many labels of the stream, at random; of a single one its own inputs are left as they are. */
         record Few(int labels) implements Toward {
         }
     }
@@ -57,6 +57,6 @@ public record FlippedBurst(int from, int length, double share, Toward toward) im
 
     private static String other(String truth, List<String> labels, RandomGenerator random) {
         List<String> others = labels.stream().filter(label -> !label.equals(truth)).toList();
-        return others.get(random.nextInt(others.size()));
+        return others.isEmpty() ? truth : others.get(random.nextInt(others.size()));
     }
 }
