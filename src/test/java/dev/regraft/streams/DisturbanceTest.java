@@ -95,6 +95,18 @@ class DisturbanceTest {
     }
 
     @Test
+    void wrongRelabelsAreOfExamplesThatCameBeforeEachOnce() {
+        List<StreamedExample> disturbed = disturbed(new WrongRelabels(400, 200, 0.5));
+        assertEquals(CALM.subList(0, 400), disturbed.subList(0, 400));
+        assertEquals(CALM.subList(600, 1_000), disturbed.subList(600, 1_000));
+        List<StreamedExample> relabels = disturbed.stream().filter(StreamedExample::isFlipped).toList();
+        assertEquals(90, relabels.size(), 25);
+        assertEquals(relabels.size(), relabels.stream().map(StreamedExample::id).distinct().count());
+        relabels.forEach(relabel -> assertTrue(CALM.subList(0, 400).contains(relabel.labeled(relabel.truth()))));
+        assertEquals(1_000 - relabels.size(), disturbed.stream().map(StreamedExample::id).distinct().count());
+    }
+
+    @Test
     void sortedByLabelEachLabelComesInOneRun() {
         List<StreamedExample> disturbed = disturbed(new Sorted(200, Sorted.By.LABEL));
         assertEquals(CALM.subList(0, 200), disturbed.subList(0, 200));

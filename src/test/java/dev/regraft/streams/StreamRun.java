@@ -92,9 +92,8 @@ public final class StreamRun {
         return head.head().predict(example.features()).best().label().equals(example.truth());
     }
 
-    /** What was decided since: the history remembers the last decisions only. */
+    /** What was decided since; the history remembers the last decisions only. */
     private static List<HistoryEntry> since(List<HistoryEntry> before, List<HistoryEntry> now) {
-        int from = before.isEmpty() ? 0 : now.lastIndexOf(before.getLast()) + 1;
-        return now.subList(from, now.size());
+        return now.stream().filter(entry -> !before.contains(entry)).toList();
     }
 }
