@@ -14,15 +14,16 @@ record TaskRequest(
         List<Object> labels,
         Head head,
         Gate gate,
-        @Schema(description = "Attributes by whose values accuracy is told apart") List<String> slices) {
+        @Schema(description = "Attributes by whose values accuracy is told apart, and heads are balanced if head.balance is slices") List<String> slices) {
 
     /** How heads are trained. */
     @Schema(name = "TaskDefinitionHead")
     record Head(
             @Schema(enumeration = {"auto", "lda", "logistic", "prototype", "ridge"}, defaultValue = "auto",
                     description = "lda and prototype: single-label only; logistic: labels only") String algorithm,
-            @Schema(enumeration = {"auto", "none", "inverse-frequency"}, defaultValue = "auto",
-                    description = "Whether rare labels count as frequent ones do; inverse-frequency: single-label only") String balance,
+            @Schema(enumeration = {"auto", "none", "inverse-frequency", "slices"}, defaultValue = "auto",
+                    description = "Whether rare labels count as frequent ones do (inverse-frequency), and in each slice (slices): both single-label only")
+            String balance,
             @Schema(description = "Random features: auto, off, or how many, at most 8192", defaultValue = "auto") Object expansion,
             @Schema(description = "Whether the words of declared labels count as weak examples", defaultValue = "true") Boolean hints) {
     }

@@ -14,9 +14,6 @@ final class Assessment {
     /** A label with fewer examples is little known. */
     private static final int WELL_KNOWN_FROM = 5;
 
-    /** The two-sided 95 % quantile of the normal distribution. */
-    private static final double Z = 1.959963984540054;
-
     private Assessment() {
     }
 
@@ -45,10 +42,7 @@ final class Assessment {
 
     /** Where a share lies with 95 % confidence that was found of so many (Wilson, 1927). */
     static Metrics.Interval interval(double share, double size) {
-        double square = Z * Z / size;
-        double middle = (share + square / 2) / (1 + square);
-        double half = Z / (1 + square) * Math.sqrt(share * (1 - share) / size + square / (4 * size));
-        return new Metrics.Interval(Math.max(0, Math.min(share, middle - half)), Math.min(1, Math.max(share, middle + half)));
+        return Metrics.Interval.ofShare(share, size);
     }
 
     /**

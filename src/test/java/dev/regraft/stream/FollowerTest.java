@@ -194,7 +194,7 @@ class FollowerTest {
         Graft graft = new Grafts(new Tasks(), training).begin("support", incarnation);
         List<Publication> publications = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            var example = new LabeledFeatures(incarnation, space, new Target.Label(i % 2 == 0 ? "a" : "b"), 1, Map.of(),
+            var example = new LabeledFeatures(incarnation, space, new Target.Label("abc".substring(i, i + 1)), 1, Map.of(),
                     Features.quantise(1 - i / 2f, i / 2f));
             graft.learn("id-" + i, example, new Source(new Position(0, i), null, null));
             graft.refit().filter(publication -> publication.head().isPresent()).ifPresent(publications::add);
