@@ -88,11 +88,11 @@ public final class Graft {
     public boolean learn(String id, LabeledFeatures example, Source source) {
         boolean isNew = isNew(source.position());
         if (isNew && !sets.contains(id)) {
-            judge.predict(example, sets.mayContain(example.space(), example.features()));
+            judge.predict(id, example, sets.mayContain(example.space(), example.features()));
         }
         TrainingSets.Change change = put(id, example);
         if (isNew && change == TrainingSets.Change.REPLACED) {
-            judge.correct();
+            judge.correct(id);
         }
         reached(source);
         return sets.largest(terms).space().equals(example.space());
@@ -117,7 +117,7 @@ public final class Graft {
         if (sets.remove(id)) {
             learning.changed();
             if (isNew(source.position())) {
-                judge.correct();
+                judge.correct(id);
             }
         }
         reached(source);

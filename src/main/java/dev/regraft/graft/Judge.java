@@ -4,6 +4,7 @@ import dev.regraft.feature.Features;
 import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.head.Kind;
+import dev.regraft.head.LeftOut;
 import dev.regraft.head.Metrics;
 import dev.regraft.head.Target;
 import dev.regraft.quality.Evidence;
@@ -12,7 +13,9 @@ import dev.regraft.quality.Scorecard;
 import dev.regraft.train.Fit;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
@@ -24,9 +27,14 @@ import java.util.function.IntFunction;
  * <p>Three heads predict: the live one, the newest one if it is another (the <em>candidate</em>: it may be a new one after every batch, and
  * what they won and lost counts together), and the one that was live before, if the gate put the present one in its place. What they
  * have shown is in the {@link Trial} of the task's state, and so survives whoever trains.
+ *
+ * <p>Beside it is remembered of which of the last examples the live head, which has not learned them, was right: heads that are learned later tell
+ * what they make of examples left out, and the two can be compared. This is lost with the process.
  */
 final class Judge {
 
+    /** How many examples the live head's answers to are remembered. */
+    private static final int REMEMBERED = 4096;
     private static final String TOO_LITTLE = "there is nothing to tell apart";
 
     private final InstantSource clock;
@@ -36,7 +44,16 @@ final class Judge {
     private HeadVersion previous;
     private Scorecard scorecard;
     private Trial trial;
-    private boolean entered;
+    private final Map<String, Boolean> rightOf = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+    /** A head that was learned just now, and not judged yet. */
+    private Fit entered;
+    /** The newest head against the live one, on examples left out. */
+    private Evidence leftOut = Evidence.NONE;
     /** What had been shown when the gate was asked last; null if it is to be asked anew. */
     private Trial judged;
 
@@ -67,15 +84,19 @@ final class Judge {
     /**
      * Has the heads predict an example which is new to all of them.
      *
+     * @param id of the example
      * @param known whether its very vector is known from another example: then it proves nothing, for who repeats a label often enough is right
      */
-    void predict(LabeledFeatures example, boolean known) {
+    void predict(String id, LabeledFeatures example, boolean known) {
         if (!fits(live, example)) {
             return;
         }
         Target answer = answer(live, example.features());
         if (example.target().kind() != Kind.REGRESSION) {
             scorecard = scorecard.plus(answer.equals(example.target()));
+        }
+        if (!known) {
+            rightOf.put(id, answer.equals(example.target()));
         }
         if (!known && fits(newest, example) && newest.version() != live.version()) {
             int difference = difference(answer(newest, example.features()), answer, example.target());
@@ -107,7 +128,8 @@ final class Judge {
     }
 
     /** An example that was learned was relabeled or deleted. */
-    void correct() {
+    void correct(String id) {
+        rightOf.remove(id);
         trial = trial.withCorrection();
     }
 
@@ -132,7 +154,8 @@ final class Judge {
         if (!head.sha256().equals(state.lastSha256())) {
             newest = version(fit, examples, state.lastVersion() + 1);
             state = state.trained(newest.version(), head.sha256(), fit.reason());
-            entered = true;
+            entered = fit;
+            leftOut = Evidence.NONE;
             return Optional.of(newest);
         }
         if (newest == null) {
@@ -180,10 +203,13 @@ final class Judge {
         if (previous != null) {
             gate.review(trial.previous()).ifPresent(verdict -> rollBack(verdict, gate));
         }
-        if (newest != null && (entered || isToBeJudgedAnew(gate))) {
+        if (newest != null && (entered != null || isToBeJudgedAnew(gate))) {
+            if (gate.mode() == Gate.Mode.GUARDED && entered != null && live != null) {
+                leftOut = entered.leftOut().map(supplier -> compare(supplier.get())).orElse(Evidence.NONE);
+            }
             judge(gate);
         }
-        entered = false;
+        entered = null;
         judged = trial;
     }
 
@@ -198,9 +224,21 @@ final class Judge {
         };
     }
 
+    /** The examples that both the live head and heads learned as the newest one predicted without having learned them. */
+    private Evidence compare(LeftOut others) {
+        Evidence evidence = Evidence.NONE;
+        for (int i = 0; i < others.size(); i++) {
+            Boolean right = rightOf.get(others.ids().get(i));
+            if (right != null) {
+                evidence = evidence.plus(Boolean.compare(others.isRight(i), right));
+            }
+        }
+        return evidence;
+    }
+
     private void rollBack(Gate.Verdict.RollBack verdict, Gate gate) {
         state = state.rolledBack(previous.version(), previous.sha256(), verdict.reason(), clock.instant(),
-                HistoryEntry.Numbers.of(trial.previous(), gate.alpha()));
+                HistoryEntry.Numbers.of(verdict.evidence(), gate.alpha()));
         succeed(previous, Trial.OF_CHOSEN);
     }
 
@@ -208,8 +246,7 @@ final class Judge {
         Gate.Verdict verdict = gate.judge(candidate());
         String lesson = state.status(newest.version()).map(HeadStatus::lesson).orElse(null);
         String why = lesson == null ? verdict.reason() : verdict.reason() + "; " + lesson;
-        HistoryEntry.Numbers numbers = live == null || gate.mode() != Gate.Mode.GUARDED ? null
-                : HistoryEntry.Numbers.of(trial.candidate(), gate.alpha());
+        HistoryEntry.Numbers numbers = verdict.evidence() == null ? null : HistoryEntry.Numbers.of(verdict.evidence(), gate.alpha());
         switch (verdict) {
             case Gate.Verdict.Promote _ -> promote(why, numbers, gate.mode() == Gate.Mode.GUARDED);
             case Gate.Verdict.Reject _ -> {
@@ -235,7 +272,7 @@ final class Judge {
         Metrics metrics = newest.metrics();
         Kind kind = newest.head().output().kind();
         List<String> known = live == null ? List.of() : live.labels();
-        return new Gate.Candidate(trial.candidate(), trial.rejections(),
+        return new Gate.Candidate(trial.candidate(), leftOut, trial.rejections(),
                 kind == Kind.REGRESSION ? metrics.rSquared() : metrics.looAccuracy(),
                 kind == Kind.SINGLE_LABEL ? 1.0 / newest.labels().size() : 0, newest.examples(), live == null ? null : (Long) live.examples(),
                 newest.labels().stream().filter(label -> !known.contains(label)).toList(), trial.corrected(), trial.chosen());
@@ -245,6 +282,8 @@ final class Judge {
         live = head;
         previous = null;
         trial = begun;
+        leftOut = Evidence.NONE;
+        rightOf.clear();
     }
 
     /** Takes in what the task has learned. */

@@ -8,7 +8,10 @@ import java.util.Optional;
  * Decides whether a candidate goes live, and whether the head that is live gives way to the one before it.
  *
  * <p>Under {@code guarded} a candidate goes live when it is proven better than the live head, or not worse by more than the margin, on examples
- * that neither had learned when they predicted them ({@link Evidence}). If its leave-one-out accuracy is above chance, it also goes live without
+ * that neither had learned when they predicted them ({@link Evidence}): first of all on new ones, which the heads of the time predicted as they
+ * came, and also on those which the live head has not learned and heads learned as the candidate was predict when they are left out. (The guarantee
+ * of the first holds whatever comes; that of the second as far as examples are alike and independent of each other. It brings a head
+ * live that many examples speak for, and after which none come.) If its leave-one-out accuracy is above chance, it also goes live without
  * that proof
  * <ul>
  * <li>if no head is live, or if it knows a label that the live one lacks: nothing else can answer that;
@@ -44,7 +47,8 @@ public record Gate(Mode mode, double margin, double alpha) {
     /**
      * What is known of a candidate.
      *
-     * @param evidence of it against the live head
+     * @param evidence of the candidates in turn against the live head, on new examples
+     * @param leftOut of it against the live head, on examples that are left out of learning it
      * @param rejections how many candidates the live head has been proven better than
      * @param merit how good it is by leave-one-out; null if too little is known
      * @param chance the merit of guessing
@@ -54,7 +58,7 @@ public record Gate(Mode mode, double margin, double alpha) {
      * @param corrected whether an example has been relabeled or deleted since the live head went live
      * @param chosen whether the live head was chosen by an operator, or has come back: then nothing goes live for having learned more
      */
-    public record Candidate(Evidence evidence, int rejections, Double merit, double chance, long examples, Long liveExamples,
+    public record Candidate(Evidence evidence, Evidence leftOut, int rejections, Double merit, double chance, long examples, Long liveExamples,
             List<String> newLabels, boolean corrected, boolean chosen) {
 
         private boolean isAboveChance() {
@@ -67,7 +71,7 @@ public record Gate(Mode mode, double margin, double alpha) {
         }
 
         private boolean hasLostNoMoreThanWon() {
-            return evidence.wins() >= evidence.losses();
+            return evidence.wins() >= evidence.losses() && leftOut.wins() >= leftOut.losses();
         }
 
         private boolean hasDoubled() {
@@ -81,20 +85,23 @@ public record Gate(Mode mode, double margin, double alpha) {
         /** Why, in a phrase. */
         String reason();
 
+        /** What it read; null if nothing was there to be compared. */
+        Evidence evidence();
+
         /** The candidate goes live. */
-        record Promote(String reason) implements Verdict {
+        record Promote(String reason, Evidence evidence) implements Verdict {
         }
 
         /** The live head stays. */
-        record Hold(String reason) implements Verdict {
+        record Hold(String reason, Evidence evidence) implements Verdict {
         }
 
         /** The live head stays, and is proven better: what the candidate has shown does not count for those after it. */
-        record Reject(String reason) implements Verdict {
+        record Reject(String reason, Evidence evidence) implements Verdict {
         }
 
         /** The head before the live one goes live again. */
-        record RollBack(String reason) implements Verdict {
+        record RollBack(String reason, Evidence evidence) implements Verdict {
         }
     }
 
@@ -110,35 +117,46 @@ public record Gate(Mode mode, double margin, double alpha) {
     /** Judges a candidate. */
     public Verdict judge(Candidate candidate) {
         return switch (mode) {
-            case IMMEDIATE -> new Verdict.Promote("immediate: promoted as soon as it was trained");
-            case MANUAL -> new Verdict.Hold("manual: waits for an operator");
+            case IMMEDIATE -> new Verdict.Promote("immediate: promoted as soon as it was trained", null);
+            case MANUAL -> new Verdict.Hold("manual: waits for an operator", null);
             case GUARDED -> candidate.liveExamples() == null ? judgeFirst(candidate) : judgeAgainstLive(candidate);
         };
     }
 
     private static Verdict judgeFirst(Candidate first) {
-        return first.isAboveChance() ? new Verdict.Promote("guarded: the first head" + merit(first))
-                : new Verdict.Hold("guarded: no head is live, and this one is no better than guessing" + merit(first));
+        return first.isAboveChance() ? new Verdict.Promote("guarded: the first head" + merit(first), null)
+                : new Verdict.Hold("guarded: no head is live, and this one is no better than guessing" + merit(first), null);
     }
 
     private Verdict judgeAgainstLive(Candidate candidate) {
         Evidence evidence = candidate.evidence();
-        double level = alpha / Math.pow(1 + candidate.rejections(), 2);
         if (isWorse(evidence)) {
-            return new Verdict.Reject("guarded: proven worse than the live head: " + numbers(evidence));
+            return new Verdict.Reject("guarded: proven worse than the live head: " + numbers(evidence, "new"), evidence);
         }
+        double level = alpha / Math.pow(1 + candidate.rejections(), 2);
+        return proof(evidence, level, "new")
+                .or(() -> proof(candidate.leftOut(), level, "left-out"))
+                .orElseGet(() -> judgeUnproven(candidate));
+    }
+
+    private Optional<Verdict> proof(Evidence evidence, double level, String kind) {
         if (evidence.isSuperior(level)) {
-            return new Verdict.Promote("guarded: proven better than the live head: " + numbers(evidence));
+            return Optional.of(new Verdict.Promote("guarded: proven better than the live head: " + numbers(evidence, kind), evidence));
         }
-        if (evidence.isAbove(-margin, level)) {
-            return new Verdict.Promote("guarded: proven not worse than the live head by more than " + points(margin) + ": " + numbers(evidence));
-        }
+        return evidence.isAbove(-margin, level)
+                ? Optional.of(new Verdict.Promote(String.format(Locale.ROOT, "guarded: proven not worse than the live head by more than %.1f points: %s",
+                        100 * margin, numbers(evidence, kind)), evidence))
+                : Optional.empty();
+    }
+
+    private Verdict judgeUnproven(Candidate candidate) {
+        Evidence evidence = candidate.evidence();
         if (!candidate.isAboveChance()) {
-            return new Verdict.Hold("guarded: no better than guessing" + merit(candidate));
+            return new Verdict.Hold("guarded: no better than guessing" + merit(candidate), evidence);
         }
         return withoutProof(candidate)
-                .map(why -> (Verdict) new Verdict.Promote("guarded: " + why + merit(candidate) + "; " + numbers(evidence)))
-                .orElseGet(() -> new Verdict.Hold("guarded: not proven yet: " + numbers(evidence)));
+                .map(why -> (Verdict) new Verdict.Promote("guarded: " + why + merit(candidate) + "; " + numbers(evidence, "new"), evidence))
+                .orElseGet(() -> new Verdict.Hold("guarded: not proven yet: " + numbers(evidence, "new"), evidence));
     }
 
     /** Why a candidate goes live though nothing is proven; empty if it does not. */
@@ -169,7 +187,7 @@ public record Gate(Mode mode, double margin, double alpha) {
      */
     public Optional<Verdict.RollBack> review(Evidence evidence) {
         return mode == Mode.GUARDED && isWorse(evidence)
-                ? Optional.of(new Verdict.RollBack("guarded: proven worse than the head before it: " + numbers(evidence))) : Optional.empty();
+                ? Optional.of(new Verdict.RollBack("guarded: proven worse than the head before it: " + numbers(evidence, "new"), evidence)) : Optional.empty();
     }
 
     private boolean isWorse(Evidence evidence) {
@@ -181,17 +199,13 @@ public record Gate(Mode mode, double margin, double alpha) {
                 : String.format(Locale.ROOT, " (leave-one-out %.3f, guessing %.3f)", candidate.merit(), candidate.chance());
     }
 
-    private String numbers(Evidence evidence) {
+    private String numbers(Evidence evidence, String kind) {
         if (evidence.examples() == 0) {
             return "no new example has been predicted by both";
         }
         Evidence.Interval interval = evidence.interval(alpha);
-        return String.format(Locale.ROOT, "of %d new examples it alone was right of %d and the other alone of %d; E = %.3g, proof is %.0f; "
-                + "difference %+.1f points, between %+.1f and %+.1f", evidence.examples(), evidence.wins(), evidence.losses(),
+        return String.format(Locale.ROOT, "of %d %s examples it alone was right of %d and the other alone of %d; E = %.3g, proof is %.0f; "
+                + "difference %+.1f points, between %+.1f and %+.1f", evidence.examples(), kind, evidence.wins(), evidence.losses(),
                 Math.exp(evidence.logEValue()), 1 / alpha, 100 * evidence.difference(), 100 * interval.lower(), 100 * interval.upper());
-    }
-
-    private static String points(double share) {
-        return String.format(Locale.ROOT, "%.1f points", 100 * share);
     }
 }

@@ -82,6 +82,23 @@ class GraftGateTest {
     }
 
     @Test
+    void whatManyExamplesSpeakForGoesLiveThoughNoneComeAfterIt() {
+        // Given a live head of two examples that tell little
+        trainer.put("first", "a", 0.9f, 0.5f);
+        trainer.put("second", "b", 0.8f, 0.5f);
+        trainer.refit();
+        // When many come at once, of which it gets half of one label wrong
+        for (int i = 0; i < 100; i++) {
+            trainer.put("e" + i, i % 2 == 0 ? "a" : "b", (i % 2 == 0 ? 60 : 10) / 100f + i % 30 / 100f, i / 100f);
+        }
+        trainer.refit();
+        // Then the head that has learned them is live, by what is said of each without it
+        assertEquals(102, trainer.head(trainer.published().live().orElseThrow()).examples());
+        assertTrue(last().reason().startsWith("guarded: proven better than the live head: of 100 left-out examples"), last().reason());
+        assertEquals(100, last().evidence().examples());
+    }
+
+    @Test
     void whatTheFormerHeadKnewBetterRollsItBack() {
         // Given a head that went live by proof in a world that has changed its labels
         teach(32, 0.9f, 0.1f);

@@ -14,14 +14,14 @@ class GateTest {
 
     private static final Gate GUARDED = Gate.DEFAULT;
     /** Nothing is shown yet, and nothing excuses it. */
-    private static final Gate.Candidate UNKNOWN = new Gate.Candidate(Evidence.NONE, 0, 0.9, 0.5, 110, 100L, List.of(), false, false);
+    private static final Gate.Candidate UNKNOWN = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.9, 0.5, 110, 100L, List.of(), false, false);
 
     private static Gate.Candidate with(Evidence evidence) {
         return with(evidence, 0);
     }
 
     private static Gate.Candidate with(Evidence evidence, int rejections) {
-        return new Gate.Candidate(evidence, rejections, 0.9, 0.5, 110, 100L, List.of(), false, false);
+        return new Gate.Candidate(evidence, Evidence.NONE, rejections, 0.9, 0.5, 110, 100L, List.of(), false, false);
     }
 
     private static String promoted(Gate.Candidate candidate) {
@@ -61,6 +61,19 @@ class GateTest {
     }
 
     @Test
+    void promotesWhatIsProvenOnExamplesLeftOutUnlessNewOnesProveTheContrary() {
+        Evidence better = new Evidence(9, 0, 20);
+        assertTrue(promoted(withLeftOut(Evidence.NONE, better)).startsWith(
+                "guarded: proven better than the live head: of 29 left-out examples it alone was right of 9"));
+        assertInstanceOf(Gate.Verdict.Reject.class, GUARDED.judge(withLeftOut(new Evidence(0, 9, 0), better)));
+        held(withLeftOut(Evidence.NONE, new Evidence(5, 0, 20)));
+    }
+
+    private static Gate.Candidate withLeftOut(Evidence evidence, Evidence leftOut) {
+        return new Gate.Candidate(evidence, leftOut, 0, 0.9, 0.5, 110, 100L, List.of(), false, false);
+    }
+
+    @Test
     void rejectsWhatIsProvenWorse() {
         var verdict = assertInstanceOf(Gate.Verdict.Reject.class, GUARDED.judge(with(new Evidence(1, 12, 50))));
         assertTrue(verdict.reason().startsWith("guarded: proven worse than the live head: "), verdict.reason());
@@ -77,21 +90,21 @@ class GateTest {
 
     @Test
     void promotesTheFirstHeadThatIsBetterThanGuessing() {
-        var better = new Gate.Candidate(Evidence.NONE, 0, 0.51, 0.5, 20, null, List.of("a", "b"), false, false);
+        var better = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.51, 0.5, 20, null, List.of("a", "b"), false, false);
         assertEquals("guarded: the first head (leave-one-out 0.510, guessing 0.500)", promoted(better));
-        var unknown = new Gate.Candidate(Evidence.NONE, 0, null, 0.5, 2, null, List.of("a", "b"), false, false);
+        var unknown = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, null, 0.5, 2, null, List.of("a", "b"), false, false);
         assertEquals("guarded: the first head", promoted(unknown));
-        var guessing = new Gate.Candidate(Evidence.NONE, 0, 0.5, 0.5, 20, null, List.of("a", "b"), false, false);
+        var guessing = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.5, 0.5, 20, null, List.of("a", "b"), false, false);
         assertEquals("guarded: no head is live, and this one is no better than guessing (leave-one-out 0.500, guessing 0.500)", held(guessing));
     }
 
     @Test
     void promotesWhatKnowsANewLabelOrFollowsACorrectionUnlessItIsNoBetterThanGuessing() {
-        var label = new Gate.Candidate(new Evidence(0, 2, 0), 0, 0.9, 0.5, 101, 100L, List.of("new"), false, false);
+        var label = new Gate.Candidate(new Evidence(0, 2, 0), Evidence.NONE, 0, 0.9, 0.5, 101, 100L, List.of("new"), false, false);
         assertTrue(promoted(label).startsWith("guarded: knows the label new, which the live head does not (leave-one-out 0.900"));
-        var corrected = new Gate.Candidate(new Evidence(0, 2, 0), 0, 0.9, 0.5, 99, 100L, List.of(), true, true);
+        var corrected = new Gate.Candidate(new Evidence(0, 2, 0), Evidence.NONE, 0, 0.9, 0.5, 99, 100L, List.of(), true, true);
         assertTrue(promoted(corrected).startsWith("guarded: examples were relabeled or deleted"));
-        held(new Gate.Candidate(Evidence.NONE, 0, 0.5, 0.5, 101, 100L, List.of("new"), true, false));
+        held(new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.5, 0.5, 101, 100L, List.of("new"), true, false));
     }
 
     @Test
@@ -105,16 +118,16 @@ class GateTest {
     }
 
     private static Gate.Candidate doubled(Evidence evidence, boolean chosen) {
-        return new Gate.Candidate(evidence, 0, 0.9, 0.5, 200, 100L, List.of(), false, chosen);
+        return new Gate.Candidate(evidence, Evidence.NONE, 0, 0.9, 0.5, 200, 100L, List.of(), false, chosen);
     }
 
     @Test
     void trustsNothingAfterARejectionUntilItHasDoneWellForAWhile() {
         for (boolean corrected : new boolean[] {true, false}) {
             List<String> labels = corrected ? List.of() : List.of("new");
-            held(new Gate.Candidate(new Evidence(0, 0, 31), 1, 0.9, 0.5, 101, 100L, labels, corrected, false));
-            held(new Gate.Candidate(new Evidence(1, 2, 31), 1, 0.9, 0.5, 101, 100L, labels, corrected, false));
-            promoted(new Gate.Candidate(new Evidence(0, 0, 32), 1, 0.9, 0.5, 101, 100L, labels, corrected, false));
+            held(new Gate.Candidate(new Evidence(0, 0, 31), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, corrected, false));
+            held(new Gate.Candidate(new Evidence(1, 2, 31), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, corrected, false));
+            promoted(new Gate.Candidate(new Evidence(0, 0, 32), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, corrected, false));
         }
     }
 
