@@ -55,13 +55,14 @@ public final class SimulatedTask {
         graft.learn(example.id(), features, source());
     }
 
-    /** Obeys an operator. */
+    /** Obeys an operator, and publishes that. */
     public void order(Order order) {
         Optional<Integer> version = switch (order) {
             case Order.Promote(int wanted) -> Optional.of(wanted);
             case Order.Rollback _ -> graft.rollbackTarget();
         };
         graft.obey(order, version.flatMap(task()::head).orElse(null), source());
+        refit();
     }
 
     private Source source() {

@@ -55,6 +55,7 @@ public final class StreamRun {
         boolean[] right = new boolean[stream.length()];
         List<Trace.Moment> moments = new ArrayList<>();
         List<Trace.Decision> decisions = new ArrayList<>();
+        List<HistoryEntry> before = task.state().history();
         int seen = 0;
         while (seen < stream.length()) {
             int end = Math.min(stream.length(), seen + sizes.nextInt(fewest, most + 1));
@@ -64,11 +65,11 @@ public final class StreamRun {
                 right[seen] = live.isPresent() && isRight(live.get(), example);
                 task.learn(example);
             }
-            List<HistoryEntry> before = task.state().history();
             task.refit();
             for (HistoryEntry entry : since(before, task.state().history())) {
                 decisions.add(new Trace.Decision(seen, entry));
             }
+            before = task.state().history();
             moments.add(moment(seen, task));
             intervention.after(seen, task);
         }

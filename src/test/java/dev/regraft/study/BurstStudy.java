@@ -39,7 +39,7 @@ final class BurstStudy {
         List<Gate.Mode> modes = Stream.of(System.getProperty("study.modes", "IMMEDIATE,GUARDED").split(",")).map(Gate.Mode::valueOf).toList();
         System.out.printf(pool.labels().size() + " intents, " + algorithm + ", before %d, %.0f %% flips %s, batches of 1 to %d%n", before, 100 * share, args[2], most);
         System.out.println("seed mode       before  lowest    drop   end  | windows of " + WINDOW + ": before lowest | promotions holds rollbacks, in burst and after");
-        for (long seed = 1; seed <= seeds; seed++) {
+        for (long seed = Long.getLong("study.first", 1); seed <= seeds; seed++) {
             LabeledStream stream = LabeledStream.of(pool, Mix.even(), before + LENGTH + AFTER, seed, new FlippedBurst(before, LENGTH, share, toward));
             StreamRun run = new StreamRun(stream, 1, most, seed);
             for (Gate.Mode mode : modes) {
@@ -68,5 +68,9 @@ final class BurstStudy {
                 100 * (level - lowest), 100 * trace.at(end).served(), 100 * trace.prequential(before - WINDOW, before),
                 100 * trace.worstWindow(WINDOW, before, end), trace.count(HistoryEntry.Event.PROMOTION, before, end),
                 trace.count(HistoryEntry.Event.HOLD, before, end), trace.count(HistoryEntry.Event.ROLLBACK, before, end), path);
+        if (mode == Gate.Mode.GUARDED) {
+            trace.decisions().stream().filter(decision -> decision.seen() > before && decision.entry().event() != HistoryEntry.Event.HOLD)
+                    .forEach(decision -> System.out.println("       " + decision.seen() + " " + decision.entry().event() + " " + decision.entry().reason()));
+        }
     }
 }
