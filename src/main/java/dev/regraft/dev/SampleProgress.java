@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** How the sample stream goes: accuracy before learning, and the time from a label to the head that has learned it. */
+/** How the sample stream goes: accuracy before learning, and the time from a label to a head that has learned it and was judged. */
 final class SampleProgress {
 
     private static final int WINDOW = 100;
 
     private final Deque<Boolean> lastClean = new ArrayDeque<>();
-    private final ConcurrentLinkedQueue<Long> labelToLiveNanos = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Long> labelToHeadNanos = new ConcurrentLinkedQueue<>();
     private Thread last;
 
     /** A ticket was predicted before it was learned. */
@@ -29,12 +29,12 @@ final class SampleProgress {
         }
     }
 
-    /** A ticket was sent; how long it takes to be learned and live is measured beside. */
+    /** A ticket was sent; how long it takes to be learned and judged is measured beside. */
     void sent(Task task, Progress progress, long sentNanos, Duration timeout) {
         last = Thread.startVirtualThread(() -> {
             try {
                 if (task.await(state -> state.progress().covers(progress), timeout).isPresent()) {
-                    labelToLiveNanos.add(System.nanoTime() - sentNanos);
+                    labelToHeadNanos.add(System.nanoTime() - sentNanos);
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -50,13 +50,12 @@ final class SampleProgress {
     }
 
     String line(int sent, int total, int labels, Optional<HeadVersion> live) {
-        return "%3d of %d tickets, %d labels, %s before learning, head %s live, %s from label to live".formatted(sent, total, labels,
-                accuracy(), live.map(head -> "%d (%s)".formatted(head.version(), head.sha256().substring(0, 8))).orElse("none"),
-                labelToLive());
+        return "%3d of %d tickets, %d labels, %s before learning, live is head %s, %s from label to head".formatted(sent, total, labels,
+                accuracy(), live.map(head -> "%d of %d examples".formatted(head.version(), head.examples())).orElse("none"), labelToHead());
     }
 
     String summary() {
-        return "The sample is learned: %s before learning, %s from label to live (median)".formatted(accuracy(), labelToLive());
+        return "The sample is learned: %s before learning, %s from label to head (median)".formatted(accuracy(), labelToHead());
     }
 
     private String accuracy() {
@@ -67,8 +66,8 @@ final class SampleProgress {
         return "%.0f %% right on the last %d clean ones".formatted(100.0 * right / lastClean.size(), lastClean.size());
     }
 
-    private String labelToLive() {
-        List<Long> sorted = labelToLiveNanos.stream().sorted().toList();
+    private String labelToHead() {
+        List<Long> sorted = labelToHeadNanos.stream().sorted().toList();
         return sorted.isEmpty() ? "- ms" : "%d ms".formatted(sorted.get(sorted.size() / 2) / 1_000_000);
     }
 }

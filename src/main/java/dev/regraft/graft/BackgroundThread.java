@@ -37,6 +37,7 @@ final class BackgroundThread implements Executor, AutoCloseable {
                 }));
     }
 
+    /** @param name of the thread */
     static BackgroundThread start(String name) {
         return new BackgroundThread(name);
     }

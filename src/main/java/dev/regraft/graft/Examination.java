@@ -4,15 +4,14 @@ import dev.regraft.train.TrainingSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * When a task's training set is examined: in the background, when enough of it has changed, and never so that a head waits for it. Begun,
- * asked and given up by the thread that writes the set.
+ * When a task's training set is examined: in the background, when enough of it has changed, on a thread where no head is learned. Begun, asked
+ * and given up by the thread that writes the set.
  *
  * <p>It takes a time that grows with the set, so it is begun again when a tenth of the set has changed, or when the set is left alone and a
  * twentieth has changed or an example was corrected; and then only after four times as long a rest as the last one took. Together all
@@ -30,6 +29,9 @@ final class Examination {
     private final Training training;
     private Work work;
     private boolean ever;
+    private long changes;
+    private long seen;
+    private Instant changedAt = Instant.MIN;
     private long examined;
     private boolean corrected;
     private Instant restedAt = Instant.MIN;
@@ -46,31 +48,39 @@ final class Examination {
         this.training = training;
     }
 
-    /** An example was forgotten, or is labeled otherwise: what was found out of it no longer holds. */
-    void corrected() {
-        corrected = true;
+    /**
+     * An example came, went, or is not what it was.
+     *
+     * @param corrects whether it was there before: what was found out of it no longer holds
+     */
+    void changed(boolean corrects) {
+        changes++;
+        corrected |= corrects;
     }
 
     /**
-     * Begins one if it is time to.
+     * Begins one if it is time to. To be called again and again.
      *
      * @param set null if there is none
-     * @param changes of the set so far
-     * @param changedAt when it last changed
-     * @param study of the set as it is now
+     * @param review of the set as it is now
      */
-    void beginIfDue(TrainingSet set, long changes, Instant changedAt, Supplier<Callable<Report>> study) {
+    void beginIfDue(TrainingSet set, Function<Reviewer, Review> review) {
         long examples = set == null ? 0 : set.size();
-        if (training.examiner().isPresent() && work == null && isDue(examples, changes - examined, changedAt)) {
-            work = new Work(new FutureTask<>(study.get()), examples, changes, training.clock().instant());
+        if (seen != changes) {
+            seen = changes;
+            changedAt = training.clock().instant();
+        }
+        if (training.reviewer().isPresent() && work == null && isDue(examples, changes - examined)) {
+            Reviewer reviewer = training.reviewer().get();
+            work = new Work(new FutureTask<>(review.apply(reviewer)), examples, changes, training.clock().instant());
             ever = true;
             examined = changes;
             corrected = false;
-            training.examiner().get().executor().execute(work.task());
+            reviewer.executor().execute(work.task());
         }
     }
 
-    private boolean isDue(long examples, long since, Instant changedAt) {
+    private boolean isDue(long examples, long since) {
         Instant now = training.clock().instant();
         if (since == 0 && ever || examples == 0 && !ever || now.isBefore(restedAt)) {
             return false;
@@ -80,7 +90,7 @@ final class Examination {
     }
 
     /** What was found out, if that is done; one that has become pointless is given up. */
-    Optional<Report> result(long changes) {
+    Optional<Report> result() {
         if (work == null) {
             return Optional.empty();
         }

@@ -49,8 +49,27 @@ public final class ExampleReader {
         };
     }
 
+    /**
+     * The one label of an example that belongs to no task.
+     *
+     * @throws RefusedException naming the field
+     */
+    public String label(ObjectNode example) {
+        return labelName(required(example, Kind.SINGLE_LABEL), targetField(Kind.SINGLE_LABEL));
+    }
+
     private Target target(ObjectNode example, Task task) {
         Kind kind = task.definition().kind();
+        JsonNode target = required(example, kind);
+        return switch (kind) {
+            case SINGLE_LABEL -> new Target.Label(label(target, targetField(kind), task));
+            case MULTI_LABEL -> new Target.Labels(labels(target, task));
+            case REGRESSION -> new Target.Value(number(target));
+        };
+    }
+
+    /** What stands in the field for that kind of question, which must be the only one of its sort. */
+    private static JsonNode required(ObjectNode example, Kind kind) {
         String field = targetField(kind);
         for (String other : TARGET_FIELDS) {
             if (!other.equals(field) && example.hasNonNull(other)) {
@@ -60,11 +79,7 @@ public final class ExampleReader {
         if (!example.hasNonNull(field)) {
             throw new RefusedException(kind == Kind.REGRESSION ? "missing-target" : "missing-label", field, field + " is missing");
         }
-        return switch (kind) {
-            case SINGLE_LABEL -> new Target.Label(label(example.get(field), field, task));
-            case MULTI_LABEL -> new Target.Labels(labels(example.get(field), task));
-            case REGRESSION -> new Target.Value(number(example.get(field)));
-        };
+        return example.get(field);
     }
 
     private static String invalid(Kind kind) {

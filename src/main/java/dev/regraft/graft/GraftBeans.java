@@ -17,13 +17,23 @@ public final class GraftBeans {
     @Produces
     @Singleton
     Training training(Limits limits, InstantSource clock, ExampleArchive archive) {
-        Examiner examiner = new Examiner(BackgroundThread.start("regraft-examiner"), archive);
-        return new Training(Learners::of, limits.taskExamples(), BackgroundThread.start("regraft-background"), Optional.of(examiner), clock);
+        Reviewer reviewer = new Reviewer(BackgroundThread.start("regraft-review"), archive);
+        return new Training(Learners::of, limits.taskExamples(), BackgroundThread.start("regraft-background"), Optional.of(reviewer), clock);
     }
 
     void stop(@Disposes Training training) {
         ((BackgroundThread) training.background()).close();
-        training.examiner().ifPresent(examiner -> ((BackgroundThread) examiner.executor()).close());
+        training.reviewer().ifPresent(reviewer -> ((BackgroundThread) reviewer.executor()).close());
+    }
+
+    @Produces
+    @Singleton
+    Examiner examiner() {
+        return new Examiner();
+    }
+
+    void stop(@Disposes Examiner examiner) {
+        examiner.close();
     }
 
     @Produces

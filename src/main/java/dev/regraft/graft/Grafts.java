@@ -1,6 +1,5 @@
 package dev.regraft.graft;
 
-import dev.regraft.head.HeadVersion;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,8 +21,6 @@ public final class Grafts {
         Optional<Task> task = tasks.find(name).filter(t -> t.definition().createdAt().equals(incarnation));
         Terms terms = task.map(t -> Terms.of(t.definition())).orElse(Terms.DEFAULT);
         TaskState state = task.map(Task::state).orElseGet(() -> TaskState.initial(incarnation));
-        HeadVersion live = task.flatMap(Task::live).orElse(null);
-        HeadVersion newest = task.flatMap(t -> t.head(state.lastVersion())).orElse(null);
-        return new Graft(training, terms, state, live, newest);
+        return new Graft(training, terms, state, version -> task.flatMap(t -> t.head(version)));
     }
 }

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param state what it is now
  * @param promotedAt when it last went live; null if it never did
  * @param reason why it is what it is, in a phrase
+ * @param lesson how it was learned, in a phrase; null if that is not known
  */
-public record HeadStatus(int version, State state, Instant promotedAt, String reason) {
+public record HeadStatus(int version, State state, Instant promotedAt, String reason, String lesson) {
 
     /** What a head can be. */
     public enum State {
@@ -23,5 +24,10 @@ public record HeadStatus(int version, State state, Instant promotedAt, String re
         @JsonProperty("held") HELD,
         /** It was live. */
         @JsonProperty("retired") RETIRED
+    }
+
+    /** The same head in another state, or for another reason. */
+    HeadStatus as(State state, String reason) {
+        return new HeadStatus(version, state, promotedAt, reason, lesson);
     }
 }

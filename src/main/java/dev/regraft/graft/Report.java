@@ -5,6 +5,7 @@ import dev.regraft.quality.Confusion;
 import dev.regraft.quality.DriftReference;
 import dev.regraft.quality.LabelIssues;
 import dev.regraft.quality.LearningCurve;
+import dev.regraft.quality.Mismatch;
 import dev.regraft.quality.Reliability;
 import dev.regraft.quality.Slices;
 import java.time.Instant;
@@ -25,12 +26,13 @@ import java.util.Objects;
  * @param worstSlice see {@link Slices#worst()}
  * @param sliceGap see {@link Slices#gap()}
  * @param labelIssues at most {@value #MOST_ISSUES} of them by name
+ * @param mismatch whether the backbone suits the task
  * @param warnings what is to be kept in mind, in plain words
  * @param drift what served inputs are compared with; null if the set is too small
  */
 public record Report(Instant at, long examples, Accuracy accuracy, LearningCurve learningCurve, Reliability calibration, Confusion confusion,
-        List<Slices.Slice> slices, Slices.Slice worstSlice, Slices.Gap sliceGap, LabelIssues labelIssues, List<String> warnings,
-        DriftReference drift) {
+        List<Slices.Slice> slices, Slices.Slice worstSlice, Slices.Gap sliceGap, LabelIssues labelIssues, Mismatch mismatch,
+        List<String> warnings, DriftReference drift) {
 
     /** How it is kept in the log. */
     public static final VersionedJson<Report> FORMAT = new VersionedJson<>(Report.class, 1);

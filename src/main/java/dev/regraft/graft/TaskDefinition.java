@@ -21,18 +21,18 @@ import java.util.Objects;
  * @param backbone name of the backbone that makes its features
  * @param labels labels declared before their first example
  * @param algorithm how its heads are trained, as asked for: {@code auto}, {@code lda}
- * @param balance of labels with more and with fewer examples, as asked for: {@code auto}, {@code inverse-frequency}
+ * @param balance of labels with more and with fewer examples, as asked for: {@code auto}, {@code inverse-frequency}, {@code slices}
  * @param expansion how many random features its heads are learned from; see {@link HeadSettings}
  * @param hints whether declared labels count as weak examples
  * @param hintVectors what the words of its labels mean; null if nothing is made of them
  * @param gate how a head goes live
- * @param slices names of the attributes by whose values accuracy is told apart
+ * @param slices names of the attributes by whose values accuracy is told apart, and heads are balanced if the balance is {@code slices}
  */
 public record TaskDefinition(String task, Instant createdAt, Kind kind, String backbone, List<DeclaredLabel> labels, String algorithm,
         String balance, Integer expansion, boolean hints, HintVectors hintVectors, Gate gate, List<String> slices) {
 
     /** How it is kept in the log. */
-    public static final VersionedJson<TaskDefinition> FORMAT = new VersionedJson<>(TaskDefinition.class, 2);
+    public static final VersionedJson<TaskDefinition> FORMAT = new VersionedJson<>(TaskDefinition.class, 3);
 
     /**
      * A label declared before its first example.
@@ -57,7 +57,7 @@ public record TaskDefinition(String task, Instant createdAt, Kind kind, String b
 
     /** How its heads are to be learned. */
     public HeadSettings headSettings() {
-        return new HeadSettings(kind, Algorithm.of(algorithm).orElseThrow(), Balance.of(balance).orElseThrow(), expansion);
+        return new HeadSettings(kind, Algorithm.of(algorithm).orElseThrow(), Balance.of(balance).orElseThrow(), expansion, slices);
     }
 
     /** What the words of its labels say to heads of that space. */

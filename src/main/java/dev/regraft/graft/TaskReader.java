@@ -71,9 +71,10 @@ public final class TaskReader {
         String backbone = text(json, "backbone", present.map(TaskDefinition::backbone).orElse(defaultBackbone));
         ObjectNode head = child(json, "head");
         requireKnown(head, HEAD_FIELDS, "head.");
+        List<String> slices = slices(json);
         return new TaskDefinition(name(task), present.map(TaskDefinition::createdAt).orElse(createdAt), kind, backbone, labels(json, kind),
-                algorithm(head, kind).word(), balance(head, kind).word(), expansion(head), hints(head), null, gate(child(json, "gate")),
-                slices(json));
+                algorithm(head, kind).word(), balance(head, kind, slices).word(), expansion(head), hints(head), null,
+                gate(child(json, "gate")), slices);
     }
 
     private static Kind kind(ObjectNode json, Optional<TaskDefinition> present) {
@@ -98,11 +99,15 @@ public final class TaskReader {
         return algorithm;
     }
 
-    private static Balance balance(ObjectNode head, Kind kind) {
+    private static Balance balance(ObjectNode head, Kind kind, List<String> slices) {
         String word = text(head, "head.balance", Balance.AUTO.word());
         Balance balance = Balance.of(word).orElseThrow(() -> unknown("head.balance", Balance.values(), Balance::word, word));
-        if (kind != Kind.SINGLE_LABEL && balance == Balance.INVERSE_FREQUENCY) {
+        if (kind != Kind.SINGLE_LABEL && (balance == Balance.INVERSE_FREQUENCY || balance == Balance.SLICES)) {
             throw new RefusedException(CODE, "head.balance", "head.balance of a " + kind.word() + " task must be auto or none: " + word);
+        }
+        if (balance == Balance.SLICES && slices.isEmpty()) {
+            throw new RefusedException(CODE, "head.balance", "head.balance of a task without slices must be auto, none or inverse-frequency: "
+                    + word + "; slices must name the attributes that are to be balanced");
         }
         return balance;
     }
@@ -189,13 +194,20 @@ public final class TaskReader {
                 .orElseThrow(() -> new RefusedException(CODE, "gate.mode", "mode must be guarded, immediate or manual: " + mode));
     }
 
-    private static List<String> slices(ObjectNode json) {
+    private List<String> slices(ObjectNode json) {
         List<String> slices = new ArrayList<>();
         for (JsonNode slice : array(json, "slices")) {
             if (!slice.isTextual()) {
                 throw new RefusedException(CODE, "slices", "a slice must be the name of an attribute: " + slice);
             }
+            if (slices.contains(slice.textValue())) {
+                throw new RefusedException(CODE, "slices", "slices must be distinct: " + slice.textValue());
+            }
             slices.add(slice.textValue());
+        }
+        if (slices.size() > limits.exampleAttributes()) {
+            throw new RefusedException(CODE, "slices", "a task must have at most " + limits.exampleAttributes()
+                    + " slices, as many as an example has attributes: " + slices.size());
         }
         return slices;
     }

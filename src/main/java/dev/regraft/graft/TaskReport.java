@@ -4,6 +4,7 @@ import dev.regraft.head.Metrics;
 import dev.regraft.quality.Confusion;
 import dev.regraft.quality.LabelIssues;
 import dev.regraft.quality.LearningCurve;
+import dev.regraft.quality.Mismatch;
 import dev.regraft.quality.Reliability;
 import dev.regraft.quality.Slices;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param drift how the last inputs that this replica answered compare with the set; null before the first window of them
  */
 public record TaskReport(Instant at, Long examples, Accuracy accuracy, LearningCurve learningCurve, Reliability calibration,
-        Confusion confusion, List<Slices.Slice> slices, Slices.Slice worstSlice, Slices.Gap sliceGap, Issues labelIssues,
+        Confusion confusion, List<Slices.Slice> slices, Slices.Slice worstSlice, Slices.Gap sliceGap, Issues labelIssues, Mismatch mismatch,
         DriftStatus drift, List<String> warnings) {
 
     /** How many of the most suspicious labels are shown. */
@@ -52,13 +53,13 @@ public record TaskReport(Instant at, Long examples, Accuracy accuracy, LearningC
             Metrics metrics = task.live().map(head -> head.metrics()).orElse(Metrics.NONE);
             var accuracy = new Accuracy(task.state().live().orElse(null), metrics.looAccuracy(), metrics.looInterval(), null, null, prequential,
                     metrics.rmse(), null, null);
-            return new TaskReport(null, null, accuracy, null, null, null, null, null, null, null,
+            return new TaskReport(null, null, accuracy, null, null, null, null, null, null, null, null,
                     task.drift().orElse(null), List.of("the training set has not been examined yet"));
         }
         Report report = last.get();
         return new TaskReport(report.at(), report.examples(), accuracy(report.accuracy(), prequential), report.learningCurve(),
                 report.calibration(), report.confusion(), report.slices(), report.worstSlice(), report.sliceGap(),
-                issues(report.labelIssues()), task.drift().orElse(null), report.warnings());
+                issues(report.labelIssues()), report.mismatch(), task.drift().orElse(null), report.warnings());
     }
 
     private static Accuracy accuracy(Report.Accuracy found, Double prequential) {

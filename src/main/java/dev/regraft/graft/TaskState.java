@@ -28,13 +28,14 @@ import java.util.stream.Stream;
  * @param progress how far into the log of examples that is
  * @param refined how far into the log of examples heads are refined; equals the progress where nothing is refined in the background
  * @param newestExampleAt when the newest of the examples was appended to the log; null before the first
+ * @param trial what the heads have shown since the live one went live
  */
 public record TaskState(Instant incarnation, int lastVersion, String lastSha256, List<Integer> trail, List<HeadStatus> heads,
         List<HistoryEntry> history, long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
-        Progress progress, Progress refined, Instant newestExampleAt) {
+        Progress progress, Progress refined, Instant newestExampleAt, Trial trial) {
 
     /** How it is kept in the log. */
-    public static final VersionedJson<TaskState> FORMAT = new VersionedJson<>(TaskState.class, 2);
+    public static final VersionedJson<TaskState> FORMAT = new VersionedJson<>(TaskState.class, 3);
 
     /** How many of a task's newest heads are kept; the live one and the one live before it are kept however old. */
     static final int KEPT_HEADS = 32;
@@ -46,6 +47,7 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         Objects.requireNonNull(scorecard, "scorecard");
         Objects.requireNonNull(progress, "progress");
         refined = refined == null ? progress : refined;
+        trial = trial == null ? Trial.NONE : trial;
         trail = List.copyOf(trail);
         heads = List.copyOf(heads);
         history = List.copyOf(history);
@@ -55,12 +57,17 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
     /** A task that has learned nothing yet. */
     public static TaskState initial(Instant incarnation) {
         return new TaskState(incarnation, 0, null, List.of(), List.of(), List.of(), 0, new TreeMap<>(), Scorecard.EMPTY, null,
-                Progress.NONE, Progress.NONE, null);
+                Progress.NONE, Progress.NONE, null, Trial.NONE);
     }
 
     /** Version of the head that is live. */
     public Optional<Integer> live() {
         return trail.isEmpty() ? Optional.empty() : Optional.of(trail.getLast());
+    }
+
+    /** Version of the head that was live before the present one, if it is still kept. */
+    public Optional<Integer> liveBefore() {
+        return trail.size() < 2 ? Optional.empty() : Optional.of(trail.get(trail.size() - 2));
     }
 
     /** Version of the head that waits to be judged. */
@@ -83,66 +90,89 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
     TaskState counted(long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
             Progress progress, Instant newestExampleAt) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard,
-                learnedThrough, progress, refined, newestExampleAt);
+                learnedThrough, progress, refined, newestExampleAt, trial);
     }
 
     /** With heads refined as far into the log of examples. */
     TaskState refined(Progress refined) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
-                progress, refined, newestExampleAt);
+                progress, refined, newestExampleAt, trial);
+    }
+
+    /** With what the heads have shown. */
+    TaskState tried(Trial trial) {
+        return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
+                progress, refined, newestExampleAt, trial);
     }
 
     /** With one more head, kept back for now. */
-    TaskState trained(int version, String sha256) {
+    TaskState trained(int version, String sha256, String lesson) {
         Stream<HeadStatus> older = heads.stream()
-                .map(h -> h.state() == HeadStatus.State.CANDIDATE ? as(h, HeadStatus.State.HELD, h.reason()) : h);
-        HeadStatus candidate = new HeadStatus(version, HeadStatus.State.CANDIDATE, null, "trained");
+                .map(h -> h.state() == HeadStatus.State.CANDIDATE ? h.as(HeadStatus.State.HELD, h.reason()) : h);
+        HeadStatus candidate = new HeadStatus(version, HeadStatus.State.CANDIDATE, null, "trained", lesson);
         return changed(version, sha256, trail, Stream.concat(older, Stream.of(candidate)).toList(), history);
     }
 
-    /** With the newest head as the candidate, and a reason for which it was kept back. */
-    TaskState held(int version, String sha256, String reason, Instant at) {
-        List<HeadStatus> statuses = heads.stream().map(h -> h.version() == version ? as(h, HeadStatus.State.CANDIDATE, reason) : h)
+    /**
+     * With the newest head as the candidate, and a reason for which it was kept back.
+     *
+     * @param guarded whether it was held by evidence: decisions of that kind against one and the same head, as evidence grows, are one in history
+     */
+    TaskState held(int version, String sha256, String reason, Instant at, HistoryEntry.Numbers numbers, boolean guarded) {
+        Optional<HeadStatus> present = status(version).filter(h -> h.state() == HeadStatus.State.CANDIDATE && h.reason().equals(reason));
+        if (guarded && present.isPresent()) {
+            return this;
+        }
+        List<HeadStatus> statuses = heads.stream().map(h -> h.version() == version ? h.as(HeadStatus.State.CANDIDATE, reason) : h)
                 .toList();
+        HistoryEntry entry = new HistoryEntry(at, HistoryEntry.Event.HOLD, version, sha256, live().orElse(null), reason, numbers);
+        boolean goesOn = guarded && !history.isEmpty() && goesOn(history.getLast(), entry);
         return changed(lastVersion, lastSha256, trail, statuses,
-                remembered(new HistoryEntry(at, HistoryEntry.Event.HOLD, version, sha256, live().orElse(null), reason)));
+                remembered(goesOn ? history.subList(0, history.size() - 1) : history, entry));
+    }
+
+    /** Whether the one decision is the other, with more evidence. */
+    private static boolean goesOn(HistoryEntry last, HistoryEntry next) {
+        return last.event() == HistoryEntry.Event.HOLD && Objects.equals(last.previous(), next.previous())
+                && last.evidence() != null && next.evidence() != null && last.evidence().examples() <= next.evidence().examples();
     }
 
     /** With the live head found better than another that was tried. */
     TaskState confirmed(int version, String sha256, String reason, Instant at) {
-        List<HeadStatus> statuses = heads.stream().map(h -> h.version() == version ? as(h, h.state(), reason) : h).toList();
+        List<HeadStatus> statuses = heads.stream().map(h -> h.version() == version ? h.as(h.state(), reason) : h).toList();
         return changed(lastVersion, lastSha256, trail, statuses,
-                remembered(new HistoryEntry(at, HistoryEntry.Event.HOLD, version, sha256, version, reason)));
+                remembered(history, new HistoryEntry(at, HistoryEntry.Event.HOLD, version, sha256, version, reason, null)));
     }
 
     /** With another head live. */
-    TaskState promoted(int version, String sha256, String reason, Instant at) {
+    TaskState promoted(int version, String sha256, String reason, Instant at, HistoryEntry.Numbers numbers) {
         List<Integer> longer = new ArrayList<>(trail);
         longer.remove((Integer) version);
         longer.add(version);
-        return swapped(longer, HistoryEntry.Event.PROMOTION, version, sha256, reason, at);
+        return swapped(longer, HistoryEntry.Event.PROMOTION, version, sha256, reason, at, numbers);
     }
 
     /** With the head live that was live before; the present one is not remembered as having been. */
-    TaskState rolledBack(int version, String sha256, String reason, Instant at) {
-        return swapped(trail.subList(0, trail.size() - 1), HistoryEntry.Event.ROLLBACK, version, sha256, reason, at);
+    TaskState rolledBack(int version, String sha256, String reason, Instant at, HistoryEntry.Numbers numbers) {
+        return swapped(trail.subList(0, trail.size() - 1), HistoryEntry.Event.ROLLBACK, version, sha256, reason, at, numbers);
     }
 
     /** With no head live. */
     TaskState withdrawn(String sha256, String reason, Instant at) {
-        return swapped(List.of(), HistoryEntry.Event.WITHDRAWAL, trail.getLast(), sha256, reason, at);
+        return swapped(List.of(), HistoryEntry.Event.WITHDRAWAL, trail.getLast(), sha256, reason, at, null);
     }
 
-    private TaskState swapped(List<Integer> trail, HistoryEntry.Event event, int version, String sha256, String reason, Instant at) {
+    private TaskState swapped(List<Integer> trail, HistoryEntry.Event event, int version, String sha256, String reason, Instant at,
+            HistoryEntry.Numbers numbers) {
         boolean withdrawal = event == HistoryEntry.Event.WITHDRAWAL;
         List<HeadStatus> statuses = heads.stream().map(h -> {
             if (h.version() == version && !withdrawal) {
-                return new HeadStatus(version, HeadStatus.State.LIVE, at, reason);
+                return new HeadStatus(version, HeadStatus.State.LIVE, at, reason, h.lesson());
             }
-            return h.state() == HeadStatus.State.LIVE ? as(h, HeadStatus.State.RETIRED, h.reason()) : h;
+            return h.state() == HeadStatus.State.LIVE ? h.as(HeadStatus.State.RETIRED, h.reason()) : h;
         }).toList();
         return changed(lastVersion, lastSha256, trail, statuses,
-                remembered(new HistoryEntry(at, event, version, sha256, live().orElse(null), reason)));
+                remembered(history, new HistoryEntry(at, event, version, sha256, live().orElse(null), reason, numbers)));
     }
 
     private TaskState changed(int lastVersion, String lastSha256, List<Integer> trail, List<HeadStatus> heads,
@@ -150,7 +180,7 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         List<HeadStatus> kept = kept(heads, trail);
         List<Integer> reachable = trail.stream().filter(v -> kept.stream().anyMatch(h -> h.version() == v)).toList();
         return new TaskState(incarnation, lastVersion, lastSha256, reachable, kept, history, examples, labels, scorecard,
-                learnedThrough, progress, refined, newestExampleAt);
+                learnedThrough, progress, refined, newestExampleAt, trial);
     }
 
     /** The newest heads, and the live one and the one before it however old. */
@@ -169,12 +199,8 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         return kept;
     }
 
-    private List<HistoryEntry> remembered(HistoryEntry entry) {
+    private static List<HistoryEntry> remembered(List<HistoryEntry> history, HistoryEntry entry) {
         int from = Math.max(0, history.size() + 1 - KEPT_DECISIONS);
         return Stream.concat(history.subList(from, history.size()).stream(), Stream.of(entry)).toList();
-    }
-
-    private static HeadStatus as(HeadStatus head, HeadStatus.State state, String reason) {
-        return new HeadStatus(head.version(), state, head.promotedAt(), reason);
     }
 }

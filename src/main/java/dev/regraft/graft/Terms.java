@@ -1,7 +1,9 @@
 package dev.regraft.graft;
 
+import dev.regraft.feature.FeatureSpace;
 import dev.regraft.quality.Gate;
 import dev.regraft.train.HeadSettings;
+import dev.regraft.train.Hints;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,11 @@ record Terms(Gate gate, HeadSettings head, Optional<HintVectors> words) {
 
     /** Those of a task that is not known yet. */
     static final Terms DEFAULT = new Terms(Gate.DEFAULT, HeadSettings.DEFAULT, Optional.empty());
+
+    /** What the words of labels say to heads of that space. */
+    Hints hints(FeatureSpace space) {
+        return words.map(vectors -> vectors.hints(space)).orElse(Hints.NONE);
+    }
 
     static Terms of(TaskDefinition definition) {
         Optional<HintVectors> words = definition.hasWords() ? Optional.of(definition.hintVectors()) : Optional.empty();

@@ -13,10 +13,10 @@ import java.util.function.Function;
  * @param learners those for a task's settings
  * @param maxExamples how many examples of a task heads are learned from at most; see {@link dev.regraft.train.TrainingSet}
  * @param background learns what need not be waited for
- * @param examiner finds out about training sets; empty if nobody does
+ * @param reviewer finds out about training sets; empty if nobody does
  * @param clock of the service
  */
-public record Training(Function<HeadSettings, Learners> learners, int maxExamples, Executor background, Optional<Examiner> examiner,
+public record Training(Function<HeadSettings, Learners> learners, int maxExamples, Executor background, Optional<Reviewer> reviewer,
         InstantSource clock) {
 
     /** Training of sets that nobody examines. */

@@ -3,6 +3,7 @@ package dev.regraft.graft;
 import dev.regraft.head.Kind;
 import dev.regraft.head.Metrics;
 import dev.regraft.quality.LabelIssues;
+import dev.regraft.quality.Mismatch;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,13 +36,19 @@ final class Warnings {
      *
      * @param labels how many examples each has
      * @param issues null if they are not known
+     * @param mismatch null if it is not known
      */
-    static List<String> of(TaskDefinition definition, long examples, Map<String, Long> labels, Report.Accuracy accuracy, LabelIssues issues) {
+    static List<String> of(TaskDefinition definition, long examples, Map<String, Long> labels, Report.Accuracy accuracy, LabelIssues issues,
+            Mismatch mismatch) {
         List<String> warnings = new ArrayList<>();
+        boolean suits = mismatch == null || mismatch.warning() == null;
+        if (!suits) {
+            warnings.add("the backbone " + definition.backbone() + " does not suit this task: " + mismatch.warning());
+        }
         ofSize(definition, examples, accuracy).ifPresent(warnings::add);
         ofCounts(definition, labels).ifPresent(warnings::add);
         ofGap(accuracy).ifPresent(warnings::add);
-        if (issues != null && issues.count() > MANY_ISSUES * issues.examples()) {
+        if (suits && issues != null && issues.count() > MANY_ISSUES * issues.examples()) {
             warnings.add(issues.count() + " of " + issues.examples() + " labels look wrong: GET /tasks/" + definition.task()
                     + "/examples?suspicious=true names them");
         }

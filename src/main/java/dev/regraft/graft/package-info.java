@@ -9,6 +9,8 @@
  * has one writer, the owner of the partition, and examples and orders have one order.</li>
  * <li>2026-11-23: the state of a task names how far into the log of examples it has learned ({@link dev.regraft.graft.Progress});
  * whoever waits for an example waits for that.</li>
+ * <li>2026-11-26: Graft folds and publishes; how heads are learned is {@link dev.regraft.graft.TwoSpeeds}, which of them is live is
+ * {@link dev.regraft.graft.Judge}, whose evidence lies in the task's state.</li>
  * <li>2026-11-26: what was answered is remembered by the replica that answered it, in memory: 1.6 µs a prediction. Feedback goes into the log of
  * features as a vector, without a record of the log of examples.</li>
  * <li>2026-11-26: the queue of what is worth a label is sorted by the live head of the moment it is asked for. CLINC150 with MiniLM and the

@@ -93,6 +93,42 @@ public final class Head {
         return new Head(vectors, algorithm, output, Optional.of(made), linear, novelty);
     }
 
+    /**
+     * The head whose scores are the means of what heads of one label score, each at its own temperature.
+     *
+     * @param heads of the same space, labels and expansion; at least one
+     * @param algorithm name of what trained them
+     * @param temperature of the mean
+     * @param known a head of the same vectors and labels that tells novelty as this one is to
+     */
+    public static Head meanOf(List<Head> heads, String algorithm, float temperature, Head known) {
+        Head first = heads.getFirst();
+        double[] weights = new double[first.linear.rows() * first.linear.columns()];
+        double[] biases = new double[first.linear.columns()];
+        for (Head head : heads) {
+            double share = 1.0 / (heads.size() * ((Output.SingleLabel) head.output).temperature());
+            add(head.linear.weights(), share, weights);
+            add(head.linear.biases(), share, biases);
+        }
+        Optional<Novelty> novelty = known.novelty.map(n -> n.discriminant().isPresent() ? n : n.by(known.linear));
+        return new Head(first.space, algorithm, new Output.SingleLabel(first.labels(), temperature), first.expansion,
+                new Linear(rounded(weights), rounded(biases)), novelty);
+    }
+
+    private static void add(float[] numbers, double share, double[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += share * numbers[i];
+        }
+    }
+
+    private static float[] rounded(double[] numbers) {
+        float[] rounded = new float[numbers.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) numbers[i];
+        }
+        return rounded;
+    }
+
     public FeatureSpace space() {
         return space;
     }

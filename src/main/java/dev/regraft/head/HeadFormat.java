@@ -20,11 +20,13 @@ import java.util.Optional;
 /**
  * A head version as bytes: what stands in the log of heads, and what a head's digest is taken of.
  *
- * <p>Big-endian. {@code "RGHD"}, u16 format version (2), provenance, head, u32 CRC-32C of all bytes before it.
+ * <p>Big-endian. {@code "RGHD"}, u16 format version (3), provenance, head, u32 CRC-32C of all bytes before it.
  * <ul>
  * <li>Provenance: u32 version, u64 examples, i64 trained at (ms since 1970), then the metrics as f64 (NaN stands for null): leave-one-out
  * accuracy, its interval's lower and upper end, prequential accuracy, log loss, expected calibration error, micro F1, root mean squared
- * error, R²; a note (empty for none). Version 1 has the first, the fourth, the fifth and the sixth of these numbers, and no note.</li>
+ * error, R²; a note (empty for none); u8 whether there is a worst slice (0; 1; 2 of examples that lack the attribute), and if so its
+ * attribute, its value (not of 2), its f64 accuracy and u64 examples. Version 2 has no worst slice. Version 1 has the first, the fourth, the
+ * fifth and the sixth of these numbers, and no note.</li>
  * <li>Kind: u8 1 single-label; 2 multi-label, then u32 number of labels and their f32 thresholds; 3 regression, then f32 lower and upper
  * end of the interval (NaN for none). Then u32 width of the expansion (0 for none) and i64 its seed. Version 1 lacks this: single-label, no
  * expansion.</li>
@@ -45,7 +47,10 @@ public final class HeadFormat {
     private static final int NO_NOVELTY = 0;
     private static final int OWN_SCORES = 1;
     private static final int DISCRIMINANT = 2;
-    private static final RecordFrame FRAME = new RecordFrame("head", "RGHD", 1, 2);
+    private static final int NO_SLICE = 0;
+    private static final int SLICE_OF_VALUE = 1;
+    private static final int SLICE_WITHOUT_VALUE = 2;
+    private static final RecordFrame FRAME = new RecordFrame("head", "RGHD", 1, 3);
 
     private HeadFormat() {
     }
@@ -103,6 +108,19 @@ public final class HeadFormat {
             out.writeDouble(metric == null ? Double.NaN : metric);
         }
         out.writeUTF(metrics.note() == null ? "" : metrics.note());
+        writeSlice(metrics.worstSlice(), out);
+    }
+
+    private static void writeSlice(Metrics.WorstSlice slice, DataOutputStream out) throws IOException {
+        out.writeByte(slice == null ? NO_SLICE : slice.value() == null ? SLICE_WITHOUT_VALUE : SLICE_OF_VALUE);
+        if (slice != null) {
+            out.writeUTF(slice.attribute());
+            if (slice.value() != null) {
+                out.writeUTF(slice.value());
+            }
+            out.writeDouble(slice.accuracy());
+            out.writeLong(slice.examples());
+        }
     }
 
     private static HeadVersion readVersion(int format, DataInputStream in) throws IOException {
@@ -110,6 +128,7 @@ public final class HeadFormat {
         long examples = in.readLong();
         Instant trainedAt = Instant.ofEpochMilli(in.readLong());
         Metrics metrics = format == 1 ? readFirstMetrics(in) : readMetrics(in);
+        metrics = format < 3 ? metrics : metrics.withWorstSlice(readSlice(in));
         Shape shape = format == 1 ? new Shape(SINGLE_LABEL, null, null, 0, 0) : readShape(in);
         return new HeadVersion(version, readHead(shape, in), examples, trainedAt, metrics);
     }
@@ -132,6 +151,15 @@ public final class HeadFormat {
     private static String readNote(DataInputStream in) throws IOException {
         String note = in.readUTF();
         return note.isEmpty() ? null : note;
+    }
+
+    private static Metrics.WorstSlice readSlice(DataInputStream in) throws IOException {
+        int flag = in.readUnsignedByte();
+        if (flag > SLICE_WITHOUT_VALUE) {
+            throw new UnreadableHeadException("a worst slice must be 0, 1 or 2: " + flag);
+        }
+        return flag == NO_SLICE ? null : new Metrics.WorstSlice(in.readUTF(), flag == SLICE_OF_VALUE ? in.readUTF() : null, in.readDouble(),
+                in.readLong());
     }
 
     private static Double readMetric(DataInputStream in) throws IOException {

@@ -16,12 +16,30 @@ package dev.regraft.head;
  * @param rmse of numbers, root of the mean squared error
  * @param rSquared of numbers, share of their variance that is explained, at most 1
  * @param note what is to be kept in mind; null if nothing
+ * @param worstSlice value of one of the task's slice attributes at which the head is worst; null if there are none
  */
 public record Metrics(Double looAccuracy, Interval looInterval, Double prequentialAccuracy, Double logLoss, Double ece, Double microF1,
-        Double rmse, Double rSquared, String note) {
+        Double rmse, Double rSquared, String note, WorstSlice worstSlice) {
 
     /** Nothing is known. */
     public static final Metrics NONE = new Metrics(null, null, null, null, null, null, null, null, null);
+
+    /** Of a head of which it is not asked where it is worst. */
+    public Metrics(Double looAccuracy, Interval looInterval, Double prequentialAccuracy, Double logLoss, Double ece, Double microF1,
+            Double rmse, Double rSquared, String note) {
+        this(looAccuracy, looInterval, prequentialAccuracy, logLoss, ece, microF1, rmse, rSquared, note, null);
+    }
+
+    /**
+     * The examples at which a head is worst, of those that have one value of one attribute.
+     *
+     * @param value null of those that lack the attribute
+     * @param accuracy share of right predictions of them by heads that did not know them, in [0, 1]; for a task that balances its slices
+     *     every label counts as much as another there
+     * @param examples how many were asked
+     */
+    public record WorstSlice(String attribute, String value, double accuracy, long examples) {
+    }
 
     /** From here to there. */
     public record Interval(double lower, double upper) {
@@ -50,6 +68,11 @@ public record Metrics(Double looAccuracy, Interval looInterval, Double prequenti
 
     /** With the prequential accuracy of the task. */
     public Metrics withPrequential(Double accuracy) {
-        return new Metrics(looAccuracy, looInterval, accuracy, logLoss, ece, microF1, rmse, rSquared, note);
+        return new Metrics(looAccuracy, looInterval, accuracy, logLoss, ece, microF1, rmse, rSquared, note, worstSlice);
+    }
+
+    /** With the slice at which the head is worst. */
+    public Metrics withWorstSlice(WorstSlice worst) {
+        return new Metrics(looAccuracy, looInterval, prequentialAccuracy, logLoss, ece, microF1, rmse, rSquared, note, worst);
     }
 }

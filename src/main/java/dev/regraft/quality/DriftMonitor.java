@@ -8,9 +8,10 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
  * Watches for served inputs that are no longer like the training set, window by window. Written by one thread.
  *
  * <p>A window alarms if its distance from the training set, or its number of novel inputs, would come up with at most probability α / 2
- * (α where only one of the two is known) were its inputs drawn as the examples were. α = min(10⁻⁵, t / 30 days) for a window that spans the time t since the one before: windows lie end to end, so in a month they spend at
- * most one false alarm between them, at any rate of requests; the cap is for those that rarely answer. While it lasts, an alarm is not raised again;
- * it ends with the second window in a row that keeps within a probability of 1 %.
+ * (α where only one of the two is known) were its inputs drawn as the examples were. α = min(10⁻⁵, t / 30 days) for a window that spans the time
+ * t since the one before: windows lie end to end, so in a month they spend at most one false alarm between them, at any rate of requests; the cap
+ * is for those that rarely answer. While it lasts, an alarm is not raised again; it ends with the second window in a row that keeps within a
+ * probability of 1 %.
  *
  * <p>Of inputs like the examples 5 % are novel, by definition; as that is only estimated when a head is learned (on CLINC150 1 to 7 % were),
  * 10 % are allowed for, and the number's tail is that of a binomial distribution.

@@ -1,16 +1,35 @@
 package dev.regraft.quality;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
- * Decides whether a freshly trained head goes live.
+ * Decides whether a candidate goes live, and whether the head that is live gives way to the one before it.
  *
- * <p>In this version {@code guarded} promotes at once, as {@code immediate} does, and says so: the test that guards is not built
- * yet. {@code manual} never promotes by itself.
+ * <p>Under {@code guarded} a candidate goes live when it is proven better than the live head, or not worse by more than the margin, on examples
+ * that neither had learned when they predicted them ({@link Evidence}): first of all on new ones, which the heads of the time predicted as they
+ * came, and also on those which the live head has not learned and heads learned as the candidate was predict when they are left out. (The guarantee
+ * of the first holds whatever comes; that of the second as far as examples are alike and independent of each other. It brings a head
+ * live that many examples speak for, and after which none come.) If its leave-one-out accuracy is above chance, it also goes live without
+ * that proof
+ * <ul>
+ * <li>if no head is live, or if it knows a label that the live one lacks: nothing else can answer that;
+ * <li>if an example that was learned has been relabeled or deleted since: what is taken back must not go on answering;
+ * <li>if it has learned twice as many examples as the live one and has lost no more examples to it than it won. This happens at most
+ * log₂ n times in the life of a task of n examples, and lets a young task grow up before any test could prove it.
+ * </ul>
+ * A candidate that is proven worse is rejected: those after it begin a trial of their own, each at a smaller alpha, and have to regain trust
+ * before any of these exceptions holds for them.
  *
  * @param mode how it decides
  * @param margin by how much accuracy a candidate may be worse, at most, under {@code guarded}; in [0, 1)
  * @param alpha probability of a false promotion under {@code guarded}; in (0, 1)
  */
 public record Gate(Mode mode, double margin, double alpha) {
+
+    /** After a rejection, candidates are trusted again when they have lost no more than they won of so many examples. */
+    private static final int TRUSTED_FROM = 32;
 
     /** What a task has that names no gate. */
     public static final Gate DEFAULT = new Gate(Mode.GUARDED, 0.01, 0.05);
@@ -25,18 +44,64 @@ public record Gate(Mode mode, double margin, double alpha) {
         MANUAL
     }
 
-    /** What the gate says of a candidate. */
+    /**
+     * What is known of a candidate.
+     *
+     * @param evidence of the candidates in turn against the live head, on new examples
+     * @param leftOut of it against the live head, on examples that are left out of learning it
+     * @param rejections how many candidates the live head has been proven better than
+     * @param merit how good it is by leave-one-out; null if too little is known
+     * @param chance the merit of guessing
+     * @param examples how many it has learned
+     * @param liveExamples how many the live head has learned; null if none is live
+     * @param newLabels those that it knows and the live head does not
+     * @param corrected whether an example has been relabeled or deleted since the live head went live
+     * @param chosen whether the live head was chosen by an operator, or has come back: then nothing goes live for having learned more
+     */
+    public record Candidate(Evidence evidence, Evidence leftOut, int rejections, Double merit, double chance, long examples, Long liveExamples,
+            List<String> newLabels, boolean corrected, boolean chosen) {
+
+        private boolean isAboveChance() {
+            return merit == null || merit > chance;
+        }
+
+        /** Whether none before it was rejected, or it has done well since. */
+        private boolean isTrusted() {
+            return rejections == 0 || evidence.examples() >= TRUSTED_FROM && hasLostNoMoreThanWon();
+        }
+
+        private boolean hasLostNoMoreThanWon() {
+            return evidence.wins() >= evidence.losses() && leftOut.wins() >= leftOut.losses();
+        }
+
+        private boolean hasDoubled() {
+            return !chosen && examples > liveExamples && examples >= 2 * liveExamples && hasLostNoMoreThanWon();
+        }
+    }
+
+    /** What the gate says. */
     public sealed interface Verdict {
 
         /** Why, in a phrase. */
         String reason();
 
+        /** What it read; null if nothing was there to be compared. */
+        Evidence evidence();
+
         /** The candidate goes live. */
-        record Promote(String reason) implements Verdict {
+        record Promote(String reason, Evidence evidence) implements Verdict {
         }
 
         /** The live head stays. */
-        record Hold(String reason) implements Verdict {
+        record Hold(String reason, Evidence evidence) implements Verdict {
+        }
+
+        /** The live head stays, and is proven better: what the candidate has shown does not count for those after it. */
+        record Reject(String reason, Evidence evidence) implements Verdict {
+        }
+
+        /** The head before the live one goes live again. */
+        record RollBack(String reason, Evidence evidence) implements Verdict {
         }
     }
 
@@ -49,12 +114,98 @@ public record Gate(Mode mode, double margin, double alpha) {
         }
     }
 
-    /** Judges a candidate that was trained just now. */
-    public Verdict judge() {
+    /** Judges a candidate. */
+    public Verdict judge(Candidate candidate) {
         return switch (mode) {
-            case IMMEDIATE -> new Verdict.Promote("immediate: promoted as soon as it was trained");
-            case GUARDED -> new Verdict.Promote("guarded: promoted as soon as it was trained, for this version has no test yet");
-            case MANUAL -> new Verdict.Hold("manual: waits for an operator");
+            case IMMEDIATE -> new Verdict.Promote("immediate: promoted as soon as it was trained", null);
+            case MANUAL -> new Verdict.Hold("manual: waits for an operator", null);
+            case GUARDED -> candidate.liveExamples() == null ? judgeFirst(candidate) : judgeAgainstLive(candidate);
         };
+    }
+
+    private static Verdict judgeFirst(Candidate first) {
+        return first.isAboveChance() ? new Verdict.Promote("guarded: the first head" + merit(first), null)
+                : new Verdict.Hold("guarded: no head is live, and this one is no better than guessing" + merit(first), null);
+    }
+
+    private Verdict judgeAgainstLive(Candidate candidate) {
+        Evidence evidence = candidate.evidence();
+        if (isWorse(evidence)) {
+            return new Verdict.Reject("guarded: proven worse than the live head: " + numbers(evidence, "new"), evidence);
+        }
+        double level = alpha / Math.pow(1 + candidate.rejections(), 2);
+        return proof(evidence, level, "new")
+                .or(() -> proof(candidate.leftOut(), level, "left-out"))
+                .orElseGet(() -> judgeUnproven(candidate));
+    }
+
+    private Optional<Verdict> proof(Evidence evidence, double level, String kind) {
+        if (evidence.isSuperior(level)) {
+            return Optional.of(new Verdict.Promote("guarded: proven better than the live head: " + numbers(evidence, kind), evidence));
+        }
+        return evidence.isAbove(-margin, level)
+                ? Optional.of(new Verdict.Promote(String.format(Locale.ROOT, "guarded: proven not worse than the live head by more than %.1f points: %s",
+                        100 * margin, numbers(evidence, kind)), evidence))
+                : Optional.empty();
+    }
+
+    private Verdict judgeUnproven(Candidate candidate) {
+        Evidence evidence = candidate.evidence();
+        if (!candidate.isAboveChance()) {
+            return new Verdict.Hold("guarded: no better than guessing" + merit(candidate), evidence);
+        }
+        return withoutProof(candidate)
+                .map(why -> (Verdict) new Verdict.Promote("guarded: " + why + merit(candidate) + "; " + numbers(evidence, "new"), evidence))
+                .orElseGet(() -> new Verdict.Hold("guarded: not proven yet: " + numbers(evidence, "new"), evidence));
+    }
+
+    /** Why a candidate goes live though nothing is proven; empty if it does not. */
+    private static Optional<String> withoutProof(Candidate candidate) {
+        if (!candidate.isTrusted()) {
+            return Optional.empty();
+        }
+        if (!candidate.newLabels().isEmpty()) {
+            return Optional.of("knows " + named(candidate.newLabels()) + ", which the live head does not");
+        }
+        if (candidate.corrected()) {
+            return Optional.of("examples were relabeled or deleted");
+        }
+        return candidate.hasDoubled()
+                ? Optional.of("has learned " + candidate.examples() + " examples, the live head " + candidate.liveExamples()) : Optional.empty();
+    }
+
+    private static String named(List<String> labels) {
+        return labels.size() == 1 ? "the label " + labels.getFirst()
+                : labels.size() + " labels (" + labels.getFirst() + ", " + labels.get(1) + (labels.size() == 2 ? ")" : ", ...)");
+    }
+
+    /**
+     * Judges the live head by what the one before it would have said since.
+     *
+     * @param evidence of the live head against the one before it
+     * @return empty if it stays
+     */
+    public Optional<Verdict.RollBack> review(Evidence evidence) {
+        return mode == Mode.GUARDED && isWorse(evidence)
+                ? Optional.of(new Verdict.RollBack("guarded: proven worse than the head before it: " + numbers(evidence, "new"), evidence)) : Optional.empty();
+    }
+
+    private boolean isWorse(Evidence evidence) {
+        return evidence.reversed().isSuperior(alpha) || evidence.reversed().isAbove(0, alpha);
+    }
+
+    private static String merit(Candidate candidate) {
+        return candidate.merit() == null ? ""
+                : String.format(Locale.ROOT, " (leave-one-out %.3f, guessing %.3f)", candidate.merit(), candidate.chance());
+    }
+
+    private String numbers(Evidence evidence, String kind) {
+        if (evidence.examples() == 0) {
+            return "no new example has been predicted by both";
+        }
+        Evidence.Interval interval = evidence.interval(alpha);
+        return String.format(Locale.ROOT, "of %d %s examples it alone was right of %d and the other alone of %d; E = %.3g, proof is %.0f; "
+                + "difference %+.1f points, between %+.1f and %+.1f", evidence.examples(), kind, evidence.wins(), evidence.losses(),
+                Math.exp(evidence.logEValue()), 1 / alpha, 100 * evidence.difference(), 100 * interval.lower(), 100 * interval.upper());
     }
 }

@@ -42,8 +42,8 @@ public record Slices(List<Slice> all, Optional<Gap> gap) {
      * How far the best and the worst slice of an attribute are apart.
      *
      * @param difference of their accuracies, in [0, 1]
-     * @param interval where it lies with 95 % confidence for all pairs of the attribute's slices together (Newcombe, 1998, method 10; Bonferroni):
-     *     a lower end above 0 is no accident of having looked for the greatest
+     * @param interval where it lies with 95 % confidence for all pairs of the attribute's slices together (Newcombe, 1998, method 10;
+     *     Bonferroni): a lower end above 0 is no accident of having looked for the greatest
      */
     public record Gap(String attribute, Slice worst, Slice best, double difference, Metrics.Interval interval) {
     }
@@ -130,7 +130,8 @@ public record Slices(List<Slice> all, Optional<Gap> gap) {
             }
             double accuracy = correct / weight;
             double size = weight * weight / square;
-            return new Sized(new Slice(attribute, value, examples, accuracy, Metrics.Interval.ofShare(accuracy, size), error / weight), size);
+            Metrics.Interval interval = Metrics.Interval.ofShare(accuracy, size);
+            return new Sized(new Slice(attribute, value, examples, accuracy, interval, error / weight), size);
         }
     }
 

@@ -124,6 +124,15 @@ final class ApiExamples {
              "backbone":{"name":"all-minilm-l6-v2","digest":"3f2a.."},
              "predictions":[{"id":"01JD..","value":281500.0,"interval":[251000.0,312000.0]}]}""";
 
+    static final String RANK_REQUEST = """
+            {"examples":[{"text":"where is my parcel","label":"delivery"},{"text":"I want my money back","label":"refund"}],
+             "backbones":["all-minilm-l6-v2","bge-small-en-v1.5"]}""";
+
+    static final String RANKED = """
+            [{"backbone":{"name":"all-minilm-l6-v2","digest":"3f2a..","dimension":384},"examples":480,"labels":8,
+              "looAccuracy":0.87,"looInterval":[0.84,0.9],"logME":-0.001,"hScore":5.3,"pValue":0.01,"msPerItem":2.9,
+              "majorityAccuracy":0.16,"wordsAccuracy":0.66,"mismatch":null}]""";
+
     static final String PROBLEM = """
             {"type":"urn:regraft:problem:unknown-task","title":"Unknown task","status":404,
              "detail":"task does not exist: suport","instance":"/tasks/suport"}""";

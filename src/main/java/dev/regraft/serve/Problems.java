@@ -47,6 +47,12 @@ public class Problems {
     }
 
     @ServerExceptionMapper
+    Response rankingBusy(RankingBusyException e, UriInfo uri) {
+        return Problem.of(429, "too-many-requests", e.getMessage(), uri.getPath(), List.of()).response()
+                .header(HttpHeaders.RETRY_AFTER, RankingBusyException.RETRY_AFTER_SECONDS).build();
+    }
+
+    @ServerExceptionMapper
     Response logUnavailable(LogUnavailableException e, UriInfo uri) {
         return Problem.of(503, "log-unavailable", e.getMessage(), uri.getPath(), List.of()).response()
                 .header(HttpHeaders.RETRY_AFTER, RETRY_LOG_SECONDS).build();

@@ -14,15 +14,17 @@ record TaskRequest(
         List<Object> labels,
         Head head,
         Gate gate,
-        @Schema(description = "Attributes by whose values accuracy is told apart") List<String> slices) {
+        @Schema(description = "Attributes by whose values accuracy is told apart; with the balance slices, by which heads are balanced")
+        List<String> slices) {
 
     /** How heads are trained. */
     @Schema(name = "TaskDefinitionHead")
     record Head(
             @Schema(enumeration = {"auto", "lda", "logistic", "prototype", "ridge"}, defaultValue = "auto",
                     description = "lda and prototype: single-label only; logistic: labels only") String algorithm,
-            @Schema(enumeration = {"auto", "none", "inverse-frequency"}, defaultValue = "auto",
-                    description = "Whether rare labels count as frequent ones do; inverse-frequency: single-label only") String balance,
+            @Schema(enumeration = {"auto", "none", "inverse-frequency", "slices"}, defaultValue = "auto",
+                    description = "Whether rare labels count as frequent ones do; inverse-frequency and slices: single-label only")
+            String balance,
             @Schema(description = "Random features: auto, off, or how many, at most 8192", defaultValue = "auto") Object expansion,
             @Schema(description = "Whether the words of declared labels count as weak examples", defaultValue = "true") Boolean hints) {
     }

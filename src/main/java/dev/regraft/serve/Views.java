@@ -64,7 +64,8 @@ final class Views {
     @Schema(name = "Metrics")
     record MetricsView(Double looAccuracy, List<Double> looInterval, Double prequentialAccuracy, Double logLoss, Double ece,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double microF1, @JsonInclude(JsonInclude.Include.NON_NULL) Double rmse,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double rSquared, @JsonInclude(JsonInclude.Include.NON_NULL) String note) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double rSquared, @JsonInclude(JsonInclude.Include.NON_NULL) String note,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Metrics.WorstSlice worstSlice) {
     }
 
     static TaskView task(Task task, FeatureSpace space) {
@@ -111,7 +112,7 @@ final class Views {
         Metrics.Interval interval = metrics.looInterval();
         return new MetricsView(metrics.looAccuracy(), interval == null ? null : List.of(interval.lower(), interval.upper()),
                 metrics.prequentialAccuracy(), metrics.logLoss(), metrics.ece(), metrics.microF1(), metrics.rmse(), metrics.rSquared(),
-                metrics.note());
+                metrics.note(), metrics.worstSlice());
     }
 
     /** The kept heads, newest first. */

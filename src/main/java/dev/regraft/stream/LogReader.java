@@ -4,9 +4,9 @@ import dev.regraft.graft.LogUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads what partitions of the log hold now, one after the other, within a time. One thread. */
@@ -58,21 +58,21 @@ final class LogReader implements AutoCloseable {
     void pick(TopicPartition partition, SortedSet<Long> offsets, Consumer<ConsumerRecord<byte[], byte[]>> action) {
         consumer.assign(List.of(partition));
         long end = consumer.endOffsets(List.of(partition)).get(partition);
-        SortedSet<Long> left = offsets.tailSet(beginning(partition)).headSet(end);
+        TreeSet<Long> left = new TreeSet<>(offsets);
+        left.tailSet(end).clear();
+        left.headSet(beginning(partition)).clear();
         long position = -1;
         while (!left.isEmpty() && !timeIsUp()) {
             if (position < 0 || left.first() > position + NEAR) {
-                position = left.first();
-                consumer.seek(partition, position);
+                consumer.seek(partition, left.first());
             }
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
                 if (left.contains(record.offset())) {
                     action.accept(record);
                 }
             }
             position = consumer.position(partition);
-            left = left.tailSet(position);
+            left.headSet(position).clear();
         }
     }
 

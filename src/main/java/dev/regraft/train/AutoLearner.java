@@ -82,7 +82,7 @@ public record AutoLearner(Balance balance, boolean expands) implements Learner {
             compared += ", " + wide;
         }
         if (better == fast) {
-            return lesson.fit(discriminant, "lda" + compared);
+            return lesson.fit(discriminant, "lda" + compared).by(study.leftOut(fast.heldOut(), fast.judgement()));
         }
         Optional<Novelty> novelty = discriminant.discriminant().novelty(discriminant.balance())
                 .map(n -> n.by(discriminant.discriminant().linear(discriminant.balance())));

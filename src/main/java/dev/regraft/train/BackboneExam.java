@@ -1,77 +1,91 @@
 package dev.regraft.train;
 
 import dev.regraft.head.Metrics;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
- * What the features of a backbone tell of labels, on examples left out of learning one by one.
+ * What the features of a backbone tell of labels, by examples that were each left out of learning.
  *
  * @param examples how many were asked, m
  * @param looAccuracy share that the best discriminant is right of without knowing them, in [0, 1]
  * @param looInterval where that share lies with 95 % confidence in examples to come
- * @param majorityAccuracy share that have the most frequent label, in [0, 1]
- * @param shuffledAccuracy share that a ridge regression is right of when labels are shuffled, the mean; see {@link PermutationTest}
- * @param pValue how probable it is that shuffled labels do as well as the true ones
- * @param words the same examples by their mere words; null if fewer than ten have texts
+ * @param neighbourAccuracy share that have the label of their nearest neighbour; see {@link Neighbours}
+ * @param majorityAccuracy share that have the most frequent label
+ * @param simpleAccuracy share that a simple head is right of which gives all labels the same chance, the mean over labels; see
+ *     {@link PermutationTest}
+ * @param shuffledAccuracy the same when the labels are shuffled, on average
+ * @param pValue how probable shuffled labels are to do as well as the true ones
+ * @param words the same by their mere words; null if fewer than {@value #FEWEST} of them have texts
  */
-public record BackboneExam(int examples, double looAccuracy, Metrics.Interval looInterval, double majorityAccuracy,
-        double shuffledAccuracy, double pValue, Words words) {
+public record BackboneExam(int examples, double looAccuracy, Metrics.Interval looInterval, double neighbourAccuracy,
+        double majorityAccuracy, double simpleAccuracy, double shuffledAccuracy, double pValue, Words words) {
 
-    private static final int FEWEST_TEXTS = 10;
+    /** Fewest examples that an exam makes sense of. */
+    public static final int FEWEST = 20;
 
     /**
-     * Word counts against the head, on the examples that have texts.
+     * Word counts against the better of the head and the neighbours, on the examples that have texts.
      *
      * @param examples how many those are
      * @param accuracy share that word counts are right of without knowing them; see {@link WordCounts}
-     * @param onlyWords of how many word counts are right and the head is not
-     * @param onlyHead of how many the head is right and word counts are not
+     * @param backboneAccuracy share that the better of the backbone's two is right of
+     * @param onlyWords of how many word counts are right and the backbone's is not
+     * @param onlyBackbone of how many the backbone's is right and word counts are not
      */
-    public record Words(int examples, double accuracy, int onlyWords, int onlyHead) {
+    public record Words(int examples, double accuracy, double backboneAccuracy, int onlyWords, int onlyBackbone) {
     }
 
     /**
-     * Seconds of one processor for thousands of examples.
+     * Examines; takes seconds of one processor for thousands of examples.
      *
-     * @param set of two labels or more, at least ten examples of it {@linkplain ExamSet#answerable() answerable}
+     * @param set of two labels or more
      */
     public static BackboneExam of(ExamSet set) {
         int asked = set.asked();
-        BitSet right = HeadExam.right(set);
-        double accuracy = right.cardinality() / (double) asked;
         int[] given = Arrays.copyOf(set.given(), asked);
-        int[] counts = new int[set.labels().size()];
-        Arrays.stream(given).forEach(label -> counts[label]++);
-        PermutationTest test = PermutationTest.of(set.vectors(asked), given, counts.length);
-        return new BackboneExam(asked, accuracy, Assessment.interval(accuracy, asked),
-                Arrays.stream(counts).max().orElseThrow() / (double) asked, test.shuffled(), test.pValue(), words(set, right));
+        BitSet head = HeadExam.right(set);
+        BitSet neighbours = Neighbours.right(set);
+        PermutationTest test = PermutationTest.of(set.vectors(0, asked), given, set.labels().size());
+        double accuracy = share(head.cardinality(), asked);
+        return new BackboneExam(asked, accuracy, Assessment.interval(accuracy, asked), share(neighbours.cardinality(), asked),
+                share(mostFrequent(given), asked), test.observed(), test.shuffled(), test.pValue(), words(set, head, neighbours));
     }
 
-    private static Words words(ExamSet set, BitSet headRight) {
-        List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < set.size(); i++) {
-            if (set.texts().get(i) != null) {
-                places.add(i);
-            }
-        }
-        int asked = (int) places.stream().filter(place -> place < set.asked()).count();
-        if (asked < FEWEST_TEXTS) {
+    private static double share(int part, int whole) {
+        return part / (double) whole;
+    }
+
+    private static int mostFrequent(int[] given) {
+        int[] counts = new int[Arrays.stream(given).max().orElseThrow() + 1];
+        Arrays.stream(given).forEach(label -> counts[label]++);
+        return Arrays.stream(counts).max().orElseThrow();
+    }
+
+    private static Words words(ExamSet set, BitSet head, BitSet neighbours) {
+        int[] places = IntStream.range(0, set.size()).filter(i -> set.texts().get(i) != null).toArray();
+        int asked = (int) Arrays.stream(places).filter(place -> place < set.asked()).count();
+        if (asked < FEWEST) {
             return null;
         }
-        List<String> texts = places.stream().map(place -> Objects.requireNonNull(set.texts().get(place))).toList();
-        int[] given = places.stream().mapToInt(place -> set.given()[place]).toArray();
-        BitSet wordsRight = new WordCounts(texts, given, set.labels().size()).right(asked);
-        int onlyWords = 0;
-        int onlyHead = 0;
-        for (int i = 0; i < asked; i++) {
-            boolean head = headRight.get(places.get(i));
-            onlyWords += wordsRight.get(i) && !head ? 1 : 0;
-            onlyHead += head && !wordsRight.get(i) ? 1 : 0;
+        List<String> texts = Arrays.stream(places).mapToObj(set.texts()::get).toList();
+        int[] given = Arrays.stream(places).map(place -> set.given()[place]).toArray();
+        BitSet words = new WordCounts(texts, given, set.labels().size()).right(asked);
+        BitSet backbone = of(places, asked, head.cardinality() >= neighbours.cardinality() ? head : neighbours);
+        BitSet both = (BitSet) words.clone();
+        both.and(backbone);
+        return new Words(asked, share(words.cardinality(), asked), share(backbone.cardinality(), asked),
+                words.cardinality() - both.cardinality(), backbone.cardinality() - both.cardinality());
+    }
+
+    /** What is right at the first places. */
+    private static BitSet of(int[] places, int count, BitSet right) {
+        BitSet picked = new BitSet();
+        for (int i = 0; i < count; i++) {
+            picked.set(i, right.get(places[i]));
         }
-        return new Words(asked, wordsRight.cardinality() / (double) asked, onlyWords, onlyHead);
+        return picked;
     }
 }

@@ -11,7 +11,9 @@ public enum Balance {
     /** As much as they have examples: a label that is frequent among the examples is taken to be frequent everywhere. */
     NONE,
     /** As much as each other: an example counts by the inverse of how frequent its label is. */
-    INVERSE_FREQUENCY;
+    INVERSE_FREQUENCY,
+    /** As much as each other, and each as much at one value of the task's slice attributes as at another. */
+    SLICES;
 
     /** Its name outside: {@code inverse-frequency}. */
     public String word() {

@@ -41,6 +41,7 @@ record DiscriminantLesson(FeatureSpace space, Algorithm algorithm, double[] grid
         Head head = new Head(space, algorithm.word(), output, Optional.empty(), best.discriminant().linear(best.balance()),
                 best.discriminant().novelty(best.balance()));
         return new Fit(head, Assessment.ofLabel(best.scored(), leaveOneOut.sample().singletons(), best.calibration(),
-                scatter.classes().examples()), reason);
+                scatter.classes().examples()), reason, () -> best.scored().leftOut(leaveOneOut.sample().ids(), scatter.labels(),
+                best.calibration().temperature()));
     }
 }

@@ -88,11 +88,11 @@ public record ExamSet(List<Features> features, List<String> texts, List<String> 
         return features.getFirst().dimension();
     }
 
-    /** The first {@code count} vectors in real numbers, {@code count × d}. */
-    double[][] vectors(int count) {
-        double[][] vectors = new double[count][dimension()];
-        for (int i = 0; i < count; i++) {
-            features.get(i).toIntegers(vectors[i], 0);
+    /** The vectors from one place up to another in real numbers, row by row. */
+    double[][] vectors(int from, int to) {
+        double[][] vectors = new double[to - from][dimension()];
+        for (int i = 0; i < vectors.length; i++) {
+            features.get(from + i).toIntegers(vectors[i], 0);
             Axpy.scale(vectors[i], TotalScatter.FEATURE_STEP, 0, vectors[i].length);
         }
         return vectors;

@@ -18,7 +18,7 @@ public final class Example {
     /** The weight 1. */
     static final int WEIGHT_ONE = 64;
 
-    private static final double WEIGHT_LIMIT = 100;
+    static final double WEIGHT_LIMIT = 100;
 
     /** A fixed shuffle: by hash of the id, by id where two hashes are equal. */
     static final Comparator<Example> BY_HASH = Comparator.comparingLong(Example::hash).thenComparing(Example::id);

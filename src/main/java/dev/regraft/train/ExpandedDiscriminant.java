@@ -59,6 +59,6 @@ final class ExpandedDiscriminant {
         Output output = new Output.SingleLabel(scatter.labels(), (float) judgement.temperature());
         Head head = new Head(study.space(), Algorithm.LDA.word(), output, Optional.of(expansion), found.discriminant().linear(found.balance()),
                 found.discriminant().novelty(found.balance()));
-        return new Fit(head, study.metrics(heldOut, judgement), reason);
+        return new Fit(head, study.metrics(heldOut, judgement), reason, study.leftOut(heldOut, judgement));
     }
 }

@@ -1,12 +1,37 @@
 package dev.regraft.train;
 
 import dev.regraft.head.Head;
+import dev.regraft.head.LeftOut;
 import dev.regraft.head.Metrics;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A head, how good it is as far as its training set tells, and why it was learned as it was.
  *
  * @param reason in a phrase: {@code lda: closed form}
+ * @param leftOut what heads learned as this one was make of examples that they did not know; empty unless it tells one label
+ * @param unbalanced the same of heads whose groups of examples were not balanced; empty unless those of this one were
  */
-public record Fit(Head head, Metrics metrics, String reason) {
+public record Fit(Head head, Metrics metrics, String reason, Optional<Supplier<LeftOut>> leftOut, Optional<Supplier<LeftOut>> unbalanced) {
+
+    /** One that does not tell one label. */
+    Fit(Head head, Metrics metrics, String reason) {
+        this(head, metrics, reason, Optional.empty(), Optional.empty());
+    }
+
+    /** One whose groups were not balanced. */
+    Fit(Head head, Metrics metrics, String reason, Supplier<LeftOut> leftOut) {
+        this(head, metrics, reason, Optional.of(leftOut), Optional.empty());
+    }
+
+    /** The same, found good by other examples. */
+    Fit by(Supplier<LeftOut> others) {
+        return new Fit(head, metrics, reason, Optional.of(others), unbalanced);
+    }
+
+    /** The same with that slice told as the worst, and more of a reason. */
+    public Fit with(Metrics.WorstSlice worst, String more) {
+        return new Fit(head, metrics.withWorstSlice(worst), reason + more, leftOut, unbalanced);
+    }
 }

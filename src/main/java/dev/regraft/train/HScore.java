@@ -16,7 +16,7 @@ public final class HScore {
 
     /** In [0, C − 1]. */
     public static double of(ExamSet set) {
-        return of(set.vectors(set.size()), set.given(), set.labels().size());
+        return of(set.vectors(0, set.size()), set.given(), set.labels().size());
     }
 
     /**
@@ -27,24 +27,28 @@ public final class HScore {
     static double of(double[][] vectors, int[] given, int classes) {
         double[][] centred = Vectors.centred(vectors);
         double[][] covariance = Vectors.gram(centred);
-        int dimension = covariance.length;
         for (double[] row : covariance) {
-            Axpy.scale(row, 1.0 / centred.length, 0, dimension);
+            Axpy.scale(row, 1.0 / centred.length, 0, row.length);
         }
-        double keep = 1 - shrinkage(centred, covariance);
-        double isotropic = (1 - keep) * trace(covariance) / dimension + TotalScatter.ROUNDING_VARIANCE;
+        return of(centred, covariance, given, classes, shrinkage(centred, covariance));
+    }
+
+    /** @param shrinkage ρ */
+    static double of(double[][] centred, double[][] covariance, int[] given, int classes, double shrinkage) {
+        int dimension = covariance.length;
+        double isotropic = shrinkage * trace(covariance) / dimension + TotalScatter.ROUNDING_VARIANCE;
         double[][] sums = Vectors.sums(centred, given, classes);
         double[][] rows = new double[dimension][dimension + classes];
         for (int i = 0; i < dimension; i++) {
             for (int j = i; j < dimension; j++) {
-                rows[i][j] = keep * covariance[i][j];
+                rows[i][j] = (1 - shrinkage) * covariance[i][j];
             }
             rows[i][i] += isotropic;
             for (int k = 0; k < classes; k++) {
                 rows[i][dimension + k] = sums[k][i];
             }
         }
-        return keep * between(new Cholesky(rows).rows(), given, classes);
+        return (1 - shrinkage) * between(new Cholesky(rows).rows(), given, classes);
     }
 
     /** tr(Σ̂⁻¹ Σ_B), of label sums solved by the factor of Σ̂. */
@@ -65,22 +69,14 @@ public final class HScore {
     static double shrinkage(double[][] centred, double[][] covariance) {
         double fourth = 0;
         for (double[] vector : centred) {
-            double square = square(vector);
+            double square = Vectors.square(vector);
             fourth += square * square;
         }
-        double norm = Arrays.stream(covariance).mapToDouble(HScore::square).sum();
+        double norm = Arrays.stream(covariance).mapToDouble(Vectors::square).sum();
         double trace = trace(covariance);
         double noise = (fourth / centred.length - norm) / centred.length;
         double spread = norm - trace * trace / covariance.length;
         return spread > 0 ? Math.clamp(noise / spread, 0, 1) : 1;
-    }
-
-    private static double square(double[] vector) {
-        double square = 0;
-        for (double x : vector) {
-            square += x * x;
-        }
-        return square;
     }
 
     private static double trace(double[][] matrix) {

@@ -1,7 +1,9 @@
 package dev.regraft.train;
 
+import dev.regraft.head.LeftOut;
 import dev.regraft.onnx.LogisticKernel;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * Examples that were held out of learning, and what heads that did not know them score them. Means are by weight.
@@ -63,6 +65,11 @@ record HeldOut(float[] scores, int[] labels, double[] weights, double singletonW
             }
         }
         return new ScoredExamples(rows, labels, weights);
+    }
+
+    /** What heads of that temperature make of them. */
+    LeftOut leftOut(List<String> ids, List<String> labelNames, double temperature) {
+        return scored().leftOut(ids, labelNames, temperature);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.head.Target;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * The n examples of a training set as they were at one moment, in the order {@link Example#BY_HASH}, for one other thread to read while the
@@ -60,6 +61,16 @@ final class Kept implements AutoCloseable {
     /** What is right of the i-th example. */
     Target target(int i) {
         return at(i).target();
+    }
+
+    /** First 64 bits of the SHA-256 of the id of the i-th example. */
+    long hash(int i) {
+        return at(i).hash();
+    }
+
+    /** What else is known of the i-th example, by name. */
+    Map<String, String> attributes(int i) {
+        return at(i).attributes();
     }
 
     /** How many ordinary examples the i-th one counts for, in steps of 1/64. */

@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * The examples of a sample that a head learned without them could be right of.
  *
+ * @param ids of the m examples
  * @param examples the m of them
  * @param labels index of each one's label, m
  * @param singletons weights of the others of the sample: each is all the weight of its label, which a head learned without it does not know
  */
-record LabeledSample(CentredSample examples, int[] labels, double[] singletons) {
+record LabeledSample(List<String> ids, CentredSample examples, int[] labels, double[] singletons) {
 
     /**
      * @param sample examples of positive weight, of one label each
@@ -23,7 +24,8 @@ record LabeledSample(CentredSample examples, int[] labels, double[] singletons) 
         for (Example example : sample) {
             (classes.counts()[label(example, classes)] > example.weight() ? usable : single).add(example);
         }
-        return new LabeledSample(CentredSample.of(usable, centre), usable.stream().mapToInt(example -> label(example, classes)).toArray(),
+        return new LabeledSample(usable.stream().map(Example::id).toList(), CentredSample.of(usable, centre),
+                usable.stream().mapToInt(example -> label(example, classes)).toArray(),
                 single.stream().mapToDouble(Example::weight).toArray());
     }
 

@@ -26,12 +26,27 @@ public record Learners(Optional<Learner> fast, Optional<Learner> slow, long slow
 
     /** Those for a task's settings. */
     public static Learners of(HeadSettings settings) {
+        return settings.balance() == Balance.SLICES ? slow(balanced(settings)) : unbalanced(settings);
+    }
+
+    /** Heads of different expansions have no mean: one is used only if it is asked for. */
+    private static Learner balanced(HeadSettings settings) {
+        int expansion = Math.max(0, settings.expansion());
+        return new BalancedLearner(unbalanced(settings.with(Balance.INVERSE_FREQUENCY, expansion)).best(),
+                unbalanced(settings.with(Balance.AUTO, expansion)).best(), settings.slices());
+    }
+
+    /** The one whose heads prove best. */
+    private Learner best() {
+        return slow.or(() -> fast).orElseThrow();
+    }
+
+    private static Learners unbalanced(HeadSettings settings) {
         Learners plain = plain(settings);
         if (settings.expansion() <= 0) {
             return plain;
         }
-        Learner learner = plain.slow().or(plain::fast).orElseThrow();
-        return new Learners(plain.fast(), Optional.of(new ExpandedLearner(learner, settings.expansion())), 0);
+        return new Learners(plain.fast(), Optional.of(new ExpandedLearner(plain.best(), settings.expansion())), 0);
     }
 
     /** Those of features as they are. */

@@ -31,7 +31,7 @@ public final class LogMe {
 
     /** The mean over labels of the log evidence of an example, in nats. */
     public static double of(ExamSet set) {
-        return of(set.vectors(set.size()), set.given(), set.labels().size());
+        return of(set.vectors(0, set.size()), set.given(), set.labels().size());
     }
 
     /**
@@ -54,7 +54,7 @@ public final class LogMe {
      * @param values σ, of which there are k
      * @param squares z² of each label's one-hot vector, C × k
      */
-    private record Spectrum(double[] values, double[][] squares) {
+    record Spectrum(double[] values, double[][] squares) {
 
         /** By the smaller of Fᵀ F, whose eigenvectors are V, and F Fᵀ, whose are U. */
         static Spectrum of(double[][] vectors, int[] given, int classes) {

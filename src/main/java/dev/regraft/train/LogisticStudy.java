@@ -2,6 +2,7 @@ package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Head;
+import dev.regraft.head.LeftOut;
 import dev.regraft.head.Linear;
 import dev.regraft.head.Metrics;
 import dev.regraft.head.Novelty;
@@ -10,15 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A logistic regression that tells one label of several, and how good it is on examples that were held out of it.
  *
  * @param labels C of them, sorted
+ * @param ids of the examples held out, in the folds' order
  * @param examples of the kept ones, at each place of the folds' order
  * @param result what was found
  */
-record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[] examples, LogisticTask task,
+record LogisticStudy(FeatureSpace space, List<String> labels, List<String> ids, Folds folds, int[] examples, LogisticTask task,
         LogisticSearch.Result<HeldOut, HeldOut.Judgement> result) {
 
     /** From so many times as many examples of one label as of another on, balancing is tried. */
@@ -42,7 +45,9 @@ record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[]
         LabeledRows ordered = rows.in(folds.order());
         LogisticTask task = ordered.task(false);
         var result = search(task, folds, balance, crew);
-        return Optional.of(new LogisticStudy(kept.space(), rows.labels(), folds, ordered.examples(), task, result));
+        int heldOut = result.heldOut() == null ? 0 : result.heldOut().size();
+        List<String> ids = Arrays.stream(ordered.examples()).limit(heldOut).mapToObj(kept::id).toList();
+        return Optional.of(new LogisticStudy(kept.space(), rows.labels(), ids, folds, ordered.examples(), task, result));
     }
 
     /** Tells one label of several. */
@@ -125,7 +130,8 @@ record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[]
         float temperature = result.judgement() == null ? 1 : (float) result.judgement().temperature();
         Output output = new Output.SingleLabel(labels, temperature);
         Head head = new Head(space, Algorithm.LOGISTIC.word(), output, Optional.empty(), new Linear(linear[0], linear[1]), novelty);
-        return new Fit(head, result.judgement() == null ? metrics(null, null) : metrics(result.heldOut(), result.judgement()), reason);
+        return new Fit(head, result.judgement() == null ? metrics(null, null) : metrics(result.heldOut(), result.judgement()), reason,
+                leftOut(result.heldOut(), result.judgement()));
     }
 
     /**
@@ -142,7 +148,17 @@ record LogisticStudy(FeatureSpace space, List<String> labels, Folds folds, int[]
                 sum(own[1], result.judgement().temperature(), other.biases(), lda.temperature()));
         Output output = new Output.SingleLabel(labels, (float) judgement.temperature());
         Head head = new Head(space, Algorithm.LOGISTIC.word(), output, Optional.empty(), sum, novelty);
-        return new Fit(head, metrics(heldOut, judgement), reason);
+        return new Fit(head, metrics(heldOut, judgement), reason, leftOut(heldOut, judgement));
+    }
+
+    /**
+     * What heads of these labels make of the examples held out.
+     *
+     * @param heldOut null if none were
+     */
+    Supplier<LeftOut> leftOut(HeldOut heldOut, HeldOut.Judgement judgement) {
+        return heldOut == null ? () -> new LeftOut(List.of(), labels, new int[0], new double[0], new float[0][])
+                : () -> heldOut.leftOut(ids, labels, judgement.temperature());
     }
 
     private static float[] sum(float[] a, double temperatureA, float[] b, double temperatureB) {

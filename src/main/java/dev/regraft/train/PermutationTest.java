@@ -7,12 +7,14 @@ import java.util.Random;
  * Whether labels have anything to do with features: how often examples left out are told right, against the same with the labels shuffled.
  *
  * <p>The head is a ridge regression of one-hot labels, F = H Y with H = 1/n + X̃ (S_T + λ I)⁻¹ X̃ᵀ, because H does not depend on the labels.
- * Without example i it predicts y_i − (y_i − F_i) / (1 − h_ii), and its greatest component is that of Σ_{j≠i} h_ij y_j: each
- * shuffle takes n² additions. λ = (tr(S_T) + σ₀²) / d, as much as the mean eigenvalue, whatever the labels. p = (1 + number of shuffles no
- * worse than the truth) / (1 + number of shuffles) is exact: under the null hypothesis the truth is one more shuffle.
+ * Without example i it predicts y_i − (y_i − F_i) / (1 − h_ii), which is Σ_{j≠i} h_ij y_j / (1 − h_ii): each shuffle takes n² additions.
+ * λ = (tr(S_T) + σ₀²) / d, as much as the mean eigenvalue, whatever the labels. The label is told by how far its sum lies above the one
+ * of n_k examples drawn blindly, in units of √n_k: then chance favours neither frequent labels nor rare ones, and a rare label that is well
+ * told counts though the most frequent one is right nearly always. p = (1 + number of shuffles no worse than the truth) / (1 + number
+ * of shuffles) is exact: under the null hypothesis the truth is one more shuffle.
  *
- * @param observed share that is right with the labels as they are, in [0, 1]
- * @param shuffled the mean of that share over the shuffles. It lies below chance: without an example, its own label is rarer than the others
+ * @param observed mean over the labels that have examples of the share that is right, with the labels as they are, in [0, 1]
+ * @param shuffled the mean of that over the shuffles
  * @param pValue p, at least 1 / (1 + number of shuffles)
  */
 record PermutationTest(double observed, double shuffled, double pValue) {
@@ -28,19 +30,20 @@ record PermutationTest(double observed, double shuffled, double pValue) {
      */
     static PermutationTest of(double[][] vectors, int[] given, int classes) {
         float[][] influences = influences(vectors);
+        int[] counts = new int[classes];
+        Arrays.stream(given).forEach(label -> counts[label]++);
         int[] labels = given.clone();
-        int truth = right(influences, labels, classes);
+        double truth = right(influences, labels, counts);
         Random random = new Random(SEED);
         int noWorse = 0;
-        long sum = 0;
+        double sum = 0;
         for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
             shuffle(labels, random);
-            int right = right(influences, labels, classes);
+            double right = right(influences, labels, counts);
             noWorse += right >= truth ? 1 : 0;
             sum += right;
         }
-        double size = given.length;
-        return new PermutationTest(truth / size, sum / size / SHUFFLES, (1.0 + noWorse) / (1 + SHUFFLES));
+        return new PermutationTest(truth, sum / SHUFFLES, (1.0 + noWorse) / (1 + SHUFFLES));
     }
 
     /** H without its diagonal, n × n. */
@@ -85,23 +88,42 @@ record PermutationTest(double observed, double shuffled, double pValue) {
         return Arrays.stream(factored).map(row -> Arrays.copyOfRange(row, dimension, row.length)).toArray(double[][]::new);
     }
 
-    /** How many examples have the label that is predicted without them; of equal predictions the first label counts. */
-    private static int right(float[][] influences, int[] labels, int classes) {
-        int right = 0;
-        double[] scores = new double[classes];
+    /** The mean over labels of the share of their examples that are told right without them; of equal scores the first label counts. */
+    private static double right(float[][] influences, int[] labels, int[] counts) {
+        double[] scales = Arrays.stream(counts).mapToDouble(count -> count > 0 ? 1 / Math.sqrt(count) : 0).toArray();
+        int[] right = new int[counts.length];
+        double[] sums = new double[counts.length];
         for (int i = 0; i < labels.length; i++) {
-            Arrays.fill(scores, 0);
+            Arrays.fill(sums, 0);
             float[] row = influences[i];
             for (int j = 0; j < labels.length; j++) {
-                scores[labels[j]] += row[j];
+                sums[labels[j]] += row[j];
             }
-            int best = 0;
-            for (int k = 1; k < classes; k++) {
-                best = scores[k] > scores[best] ? k : best;
-            }
-            right += best == labels[i] ? 1 : 0;
+            right[labels[i]] += best(sums, counts, scales, labels[i]) == labels[i] ? 1 : 0;
         }
-        return right;
+        double shares = 0;
+        for (int k = 0; k < right.length; k++) {
+            shares += counts[k] > 0 ? right[k] / (double) counts[k] : 0;
+        }
+        return shares / Arrays.stream(counts).filter(count -> count > 0).count();
+    }
+
+    /** @param own label of the example that is left out */
+    private static int best(double[] sums, int[] counts, double[] scales, int own) {
+        double others = Arrays.stream(counts).sum() - 1;
+        double mean = Arrays.stream(sums).sum() / others;
+        int best = -1;
+        double bestScore = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < sums.length; k++) {
+            int count = k == own ? counts[k] - 1 : counts[k];
+            double scale = k == own && count > 0 ? 1 / Math.sqrt(count) : scales[k];
+            double score = (sums[k] - count * mean) * scale;
+            if (count > 0 && score > bestScore) {
+                best = k;
+                bestScore = score;
+            }
+        }
+        return best;
     }
 
     /** Fisher and Yates. */

@@ -46,7 +46,7 @@ record RidgeOfOneLabel(FeatureSpace space, Balance balance, TotalScatter all, La
         Output output = new Output.SingleLabel(classes.labels(), (float) best.calibration.temperature());
         Head head = new Head(space, Algorithm.RIDGE.word(), output, Optional.empty(), ridge.linear(trial, slopes, best.shift), novelty());
         return Optional.of(new Fit(head, Assessment.ofLabel(best.scored, sample.singletons(), best.calibration, classes.examples()),
-                "ridge: closed form"));
+                "ridge: closed form", () -> best.scored.leftOut(sample.ids(), classes.labels(), best.calibration.temperature())));
     }
 
     private double[][] targets() {

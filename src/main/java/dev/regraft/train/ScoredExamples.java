@@ -1,5 +1,8 @@
 package dev.regraft.train;
 
+import dev.regraft.head.LeftOut;
+import java.util.List;
+
 /**
  * Examples that were scored by a head that did not know them, and their true labels. Means are by weight.
  *
@@ -102,6 +105,19 @@ record ScoredExamples(double[][] scores, int[] labels, double[] weights) {
             error += Math.abs(gap);
         }
         return error / weight();
+    }
+
+    /** What heads of that temperature make of them. */
+    LeftOut leftOut(List<String> ids, List<String> labelNames, double temperature) {
+        float[][] probabilities = new float[size()][labelNames.size()];
+        for (int i = 0; i < probabilities.length; i++) {
+            double best = scores[i][best(i)];
+            double sum = moments(scores[i], best, 1 / temperature).sum();
+            for (int k = 0; k < scores[i].length; k++) {
+                probabilities[i][k] = (float) (StrictMath.exp((scores[i][k] - best) / temperature) / sum);
+            }
+        }
+        return new LeftOut(ids, labelNames, labels, weights, probabilities);
     }
 
     /** The label of the best score; of equal ones the first. */

@@ -42,6 +42,7 @@ public final class TrainingSet {
     private final Statistics statistics;
     private final Sample sample = new Sample(SAMPLE_SIZE);
     private final Sample leavers = new Sample(LEAVERS, Example.BY_HASH.reversed(), _ -> true);
+    private final Fingerprints vectors = new Fingerprints();
 
     /** A set of at most a million examples. */
     public TrainingSet(FeatureSpace space) {
@@ -106,6 +107,7 @@ public final class TrainingSet {
     private boolean add(Example example, String sharedId) {
         Example kept = example.in(rows, rows.add(example.features()), sharedId, targets.share(example.target()));
         examples.put(sharedId, kept);
+        vectors.add(example.features().hashCode());
         statistics.add(kept);
         sample.add(kept);
         leavers.add(kept);
@@ -127,6 +129,7 @@ public final class TrainingSet {
     }
 
     private void forget(Example example) {
+        vectors.remove(example.features().hashCode());
         statistics.remove(example);
         targets.release(example.target());
         sample.remove(example);
@@ -142,6 +145,11 @@ public final class TrainingSet {
     /** Whether there is an example of that id. */
     public boolean contains(String id) {
         return examples.containsKey(id);
+    }
+
+    /** Whether an example of that very vector may be there: certain if not, and wrong once in thousands of times if so. */
+    public boolean mayContain(Features features) {
+        return vectors.contains(features.hashCode());
     }
 
     /** The example of that id. */

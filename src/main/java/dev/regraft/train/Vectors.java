@@ -24,6 +24,15 @@ final class Vectors {
         return centred;
     }
 
+    /** |x|². */
+    static double square(double[] vector) {
+        double square = 0;
+        for (double x : vector) {
+            square += x * x;
+        }
+        return square;
+    }
+
     /** The {@code j}-th components, n. */
     static double[] column(double[][] vectors, int j) {
         return Arrays.stream(vectors).mapToDouble(vector -> vector[j]).toArray();

@@ -41,6 +41,13 @@
  * the log loss on 4,800 new examples was 0.407 where 0.361 was promised, at 1e-4 0.357 and 0.358. CLINC150 with MiniLM, each intent a label by
  * itself, test log loss of ridge and of logistic regression: 150 examples 0.0205 and 0.0252, 600: 0.0130 and 0.0097, 2,750: 0.0069 and 0.0043,
  * 15,000: 0.0053 and 0.0031 (all right: 78.3 and 89.4 %, in 50 and 940 ms).</li>
+ * <li>2026-11-26: slices are balanced by the mean of heads of balanced draws, not by weights alone. 300 examples of two labels made of 30
+ * intents of CLINC150, 95 % of a label by its own channel, three draws: of the worst pair of label and channel the discriminant has 74.8 % right,
+ * with weights for groups 93.4, by the mean of ten draws 94.9; logistic regression 74.6, 87.9 and 94.4. Draws of at least 20 of a group, with
+ * weights where there are fewer, are as good there as draws of the smallest group's size, and better for 30 labels of 40 examples (logistic
+ * regression 93.4 % of all right, against 91.1 with draws of two, and 92.1 without balancing).</li>
+ * <li>2026-11-26: each draw leaves a tenth of the examples out, so ten draws score every example by a head that did not know it, and cost no folds
+ * beside. The mean is a little better than what is measured so.</li>
  * </ul>
  */
 package dev.regraft.train;

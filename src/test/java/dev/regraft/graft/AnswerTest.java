@@ -34,7 +34,7 @@ class AnswerTest {
 
     private HeadVersion goLive(HeadVersion head) {
         task.keep(head);
-        task.advance(task.state().trained(head.version(), head.sha256()).promoted(head.version(), head.sha256(), "good", Toy.CREATED), head.version());
+        task.advance(task.state().trained(head.version(), head.sha256(), null).promoted(head.version(), head.sha256(), "good", Toy.CREATED, null), head.version());
         return head;
     }
 

@@ -34,7 +34,7 @@ final class AnswersBenchmark {
         HeadVersion live = new HeadVersion(1, head, 20, Toy.CREATED, Metrics.NONE);
         Task task = Toy.task();
         task.keep(live);
-        task.advance(task.state().trained(1, live.sha256()).promoted(1, live.sha256(), "good", Toy.CREATED), 1);
+        task.advance(task.state().trained(1, live.sha256(), "trained").promoted(1, live.sha256(), "good", Toy.CREATED, null), 1);
         List<List<Answer.Extracted>> inputs = new ArrayList<>();
         for (int i = 0; i < INPUTS; i++) {
             float[] vector = new float[384];

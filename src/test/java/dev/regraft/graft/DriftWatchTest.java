@@ -33,7 +33,7 @@ class DriftWatchTest {
     DriftWatchTest() {
         HeadVersion head = Toy.head(3);
         task.keep(head);
-        task.advance(task.state().trained(3, head.sha256()).promoted(3, head.sha256(), "good", Toy.CREATED), 1);
+        task.advance(task.state().trained(3, head.sha256(), "trained").promoted(3, head.sha256(), "good", Toy.CREATED, null), 1);
     }
 
     /** A vector of length one at about that angle. */
@@ -54,7 +54,7 @@ class DriftWatchTest {
         for (int i = 0; i < 500; i++) {
             examples.add(at(0));
         }
-        task.report(new Report(Toy.CREATED, 500, null, null, null, null, null, null, null, null, List.of(),
+        task.report(new Report(Toy.CREATED, 500, null, null, null, null, null, null, null, null, null, List.of(),
                 DriftReference.of(Toy.SPACE, examples).orElseThrow()), 1);
     }
 

@@ -87,7 +87,7 @@ class GraftHistoryTest {
     }
 
     private static Gate.Mode mode(Random random) {
-        return random.nextInt(3) == 0 ? Gate.Mode.MANUAL : Gate.Mode.IMMEDIATE;
+        return Gate.Mode.values()[random.nextInt(3)];
     }
 
     /** The next record of the log, for every trainer the same. */

@@ -225,7 +225,7 @@ class GraftRefinementTest {
     void whatIsStoppedIsBegunAgain() {
         put(0, 8);
         trainer.refit();
-        trainer.graft().stopRefining();
+        trainer.graft().stop();
         assertTrue(trainer.graft().isRefining());
         trainer.refit();
         workInTheBackground();

@@ -22,7 +22,7 @@ class LabelQueueTest {
 
     private void goLive(HeadVersion head) {
         task.keep(head);
-        task.advance(task.state().trained(head.version(), head.sha256()).promoted(head.version(), head.sha256(), "good", Toy.CREATED),
+        task.advance(task.state().trained(head.version(), head.sha256(), "trained").promoted(head.version(), head.sha256(), "good", Toy.CREATED, null),
                 head.version());
     }
 

@@ -42,9 +42,9 @@ class TaskDefinitionTest {
     }
 
     @Test
-    void formatIsOfVersionTwo() {
-        assertEquals(2, StrictJson.readObject(TaskDefinition.FORMAT.write(definition(true, VECTORS))).get("format").intValue());
-        assertThrows(NewerFormatException.class, () -> read("{'format':3}"));
+    void formatIsOfVersionThree() {
+        assertEquals(3, StrictJson.readObject(TaskDefinition.FORMAT.write(definition(true, VECTORS))).get("format").intValue());
+        assertThrows(NewerFormatException.class, () -> read("{'format':4}"));
     }
 
     /** As version 1 of the service wrote it. */
@@ -57,6 +57,18 @@ class TaskDefinitionTest {
                 "auto", HeadSettings.BY_EVIDENCE, true, null, Gate.DEFAULT, List.of("channel")), read);
         assertEquals(Hints.NONE, read.hints(Toy.SPACE));
         assertEquals("auto", read.expansionAsked());
+    }
+
+    /** As version 2 of the service wrote it. */
+    @Test
+    void definitionOfVersionTwoIsRead() {
+        TaskDefinition read = read("""
+                {'format':2,'task':'support','createdAt':'2026-11-23T12:00:00Z','kind':'MULTI_LABEL','backbone':'toy','labels':[],'algorithm':'ridge',
+                 'balance':'none','expansion':1024,'hints':false,'hintVectors':null,'gate':{'mode':'MANUAL','margin':0.5,'alpha':0.25},
+                 'slices':['channel']}""");
+        assertEquals(new TaskDefinition("support", Toy.CREATED, Kind.MULTI_LABEL, "toy", List.of(), "ridge", "none", 1024, false, null,
+                new Gate(Gate.Mode.MANUAL, 0.5, 0.25), List.of("channel")), read);
+        assertEquals(List.of("channel"), read.headSettings().slices());
     }
 
     @Test

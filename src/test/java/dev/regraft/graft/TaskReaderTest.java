@@ -13,6 +13,8 @@ import dev.regraft.train.HeadSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,7 +138,7 @@ class TaskReaderTest {
         refusal = assertThrows(RefusedException.class, () -> read("{'head':{'algorithm':'svm'}}"));
         assertEquals("head.algorithm must be auto, lda, logistic, prototype or ridge: svm", refusal.detail());
         refusal = assertThrows(RefusedException.class, () -> read("{'head':{'balance':'some'}}"));
-        assertEquals("head.balance must be auto, none or inverse-frequency: some", refusal.detail());
+        assertEquals("head.balance must be auto, none, inverse-frequency or slices: some", refusal.detail());
     }
 
     @Test
@@ -169,6 +171,26 @@ class TaskReaderTest {
         assertEquals(Balance.NONE, read("{'kind':'regression','head':{'balance':'none'}}").headSettings().balance());
         assertRefused("invalid-task", "head.balance", "{'kind':'multi-label','head':{'balance':'inverse-frequency'}}");
         assertRefused("invalid-task", "head.balance", "{'head':{'balance':1}}");
+    }
+
+    @Test
+    void slicesAreBalancedWhereThereAreSome() {
+        HeadSettings settings = read("{'head':{'balance':'slices'},'slices':['channel','language']}").headSettings();
+        assertEquals(new HeadSettings(Kind.SINGLE_LABEL, Algorithm.AUTO, Balance.SLICES, HeadSettings.BY_EVIDENCE, List.of("channel", "language")),
+                settings);
+        RefusedException refusal = assertThrows(RefusedException.class, () -> read("{'head':{'balance':'slices'}}"));
+        assertEquals("head.balance", refusal.field());
+        assertEquals("head.balance of a task without slices must be auto, none or inverse-frequency: slices; slices must name the attributes that"
+                + " are to be balanced", refusal.detail());
+        refusal = assertThrows(RefusedException.class, () -> read("{'kind':'multi-label','head':{'balance':'slices'},'slices':['channel']}"));
+        assertEquals("head.balance", refusal.field());
+        assertEquals("head.balance of a multi-label task must be auto or none: slices", refusal.detail());
+    }
+
+    @Test
+    void refusesMoreSlicesThanAnExampleHasAttributes() {
+        String names = IntStream.range(0, 33).mapToObj(i -> "'s" + i + "'").collect(Collectors.joining(","));
+        assertRefused("invalid-task", "slices", "{'slices':[" + names + "]}");
     }
 
     @Test
@@ -232,7 +254,7 @@ class TaskReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "'channel'", "[1]", "[null]", "[{}]"})
+    @ValueSource(strings = {"{}", "'channel'", "[1]", "[null]", "[{}]", "['channel','channel']"})
     void refusesSlicesThatAreNoNames(String slices) {
         assertRefused("invalid-task", "slices", "{'slices':" + slices + "}");
     }

@@ -2,10 +2,12 @@ package dev.regraft.graft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.regraft.quality.Evidence;
 import dev.regraft.quality.Scorecard;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,8 @@ class TaskStateTest {
 
     private static final Instant AT = Instant.parse("2026-11-23T12:00:00.123Z");
     private static final TaskState INITIAL = TaskState.initial(AT);
+    private static final HistoryEntry.Numbers NUMBERS = HistoryEntry.Numbers.of(new Evidence(12, 3, 100), 0.05);
+    private static final Trial TRIAL = new Trial(new Evidence(1, 2, 3), 4, new Evidence(5, 6, 7), true, true);
 
     @Test
     void keepsTheNewestHeads() {
@@ -35,7 +39,7 @@ class TaskStateTest {
     void keepsTheLiveHeadAndTheOneBeforeHoweverOld() {
         TaskState state = promoted(INITIAL, 1, 10);
         for (int version = 11; version <= 100; version++) {
-            state = state.trained(version, sha256(version));
+            state = state.trained(version, sha256(version), null);
         }
         List<Integer> expected = new ArrayList<>(List.of(9, 10));
         IntStream.rangeClosed(101 - TaskState.KEPT_HEADS, 100).forEach(expected::add);
@@ -45,15 +49,33 @@ class TaskStateTest {
     }
 
     @Test
+    void decisionsAgainstTheSameHeadAreOneAsEvidenceGrows() {
+        TaskState state = promoted(INITIAL, 1, 1);
+        Evidence evidence = Evidence.NONE;
+        for (int version = 2; version <= 9; version++) {
+            evidence = evidence.plus(1);
+            state = state.trained(version, sha256(version), null).held(version, sha256(version), "not yet " + version, AT, numbers(evidence), true);
+        }
+        assertEquals(2, state.history().size());
+        assertEquals("not yet 9", state.history().getLast().reason());
+        assertEquals(8, state.history().getLast().evidence().wins());
+        // What is no more evidence of the same is a decision of its own
+        TaskState anew = state.trained(10, sha256(10), null).held(10, sha256(10), "anew", AT, numbers(Evidence.NONE), true);
+        assertEquals(3, anew.history().size());
+        // And what was said is not said again
+        assertSame(anew, anew.held(10, sha256(10), "anew", AT.plusSeconds(1), numbers(Evidence.NONE), true));
+    }
+
+    @Test
     void rollsBackToAHeadHoweverOld() {
         TaskState state = promoted(INITIAL, 1, 2);
         for (int version = 3; version <= 100; version++) {
-            state = state.trained(version, sha256(version));
+            state = state.trained(version, sha256(version), null);
         }
-        state = state.rolledBack(1, sha256(1), "worse", AT);
+        state = state.rolledBack(1, sha256(1), "worse", AT, null);
         assertEquals(Optional.of(1), state.live());
         assertEquals(HeadStatus.State.LIVE, state.status(1).orElseThrow().state());
-        assertFalse(versions(state.trained(101, sha256(101))).contains(2));
+        assertFalse(versions(state.trained(101, sha256(101), null)).contains(2));
     }
 
     @Test
@@ -62,32 +84,32 @@ class TaskStateTest {
         assertEquals(TaskState.KEPT_DECISIONS, state.history().size());
         assertEquals(51, state.history().getFirst().version());
         assertEquals(TaskState.KEPT_DECISIONS + 50, state.history().getLast().version());
-        TaskState held = state.held(state.lastVersion(), state.lastSha256(), "why", AT);
+        TaskState held = state.held(state.lastVersion(), state.lastSha256(), "why", AT, null, false);
         assertEquals(TaskState.KEPT_DECISIONS, held.history().size());
         assertEquals(HistoryEntry.Event.HOLD, held.history().getLast().event());
     }
 
     @Test
     void headPromotedAgainIsTheLastOfTheTrail() {
-        TaskState state = promoted(INITIAL, 1, 3).promoted(1, sha256(1), "ordered", AT);
+        TaskState state = promoted(INITIAL, 1, 3).promoted(1, sha256(1), "ordered", AT, null);
         assertEquals(List.of(2, 3, 1), state.trail());
-        assertEquals(new HistoryEntry(AT, HistoryEntry.Event.PROMOTION, 1, sha256(1), 3, "ordered"), state.history().getLast());
+        assertEquals(new HistoryEntry(AT, HistoryEntry.Event.PROMOTION, 1, sha256(1), 3, "ordered", null), state.history().getLast());
         assertEquals(HeadStatus.State.RETIRED, state.status(3).orElseThrow().state());
     }
 
     @Test
     void candidateIsTheNewestUntilItIsPromoted() {
-        TaskState state = INITIAL.trained(1, sha256(1)).trained(2, sha256(2));
+        TaskState state = INITIAL.trained(1, sha256(1), null).trained(2, sha256(2), null);
         assertEquals(Optional.of(2), state.candidate());
         assertEquals(HeadStatus.State.HELD, state.status(1).orElseThrow().state());
-        assertEquals(Optional.empty(), state.promoted(2, sha256(2), "good", AT).candidate());
+        assertEquals(Optional.empty(), state.promoted(2, sha256(2), "good", AT, null).candidate());
     }
 
     @Test
     void withdrawnHeadLeavesNoneLive() {
         TaskState state = promoted(INITIAL, 1, 2).withdrawn(sha256(2), "too few labels", AT);
         assertEquals(Optional.empty(), state.live());
-        assertEquals(new HistoryEntry(AT, HistoryEntry.Event.WITHDRAWAL, 2, sha256(2), 2, "too few labels"), state.history().getLast());
+        assertEquals(new HistoryEntry(AT, HistoryEntry.Event.WITHDRAWAL, 2, sha256(2), 2, "too few labels", null), state.history().getLast());
         assertEquals(HeadStatus.State.RETIRED, state.status(2).orElseThrow().state());
     }
 
@@ -103,8 +125,8 @@ class TaskStateTest {
 
     @Test
     void jsonComesBackAsItWas() {
-        TaskState state = promoted(INITIAL, 1, 40).trained(41, sha256(41)).held(41, sha256(41), "\"Grund\": größer ☎", AT)
-                .rolledBack(39, sha256(39), "worse", Instant.parse("2026-11-23T12:00:00.123456789Z"));
+        TaskState state = promoted(INITIAL, 1, 40).trained(41, sha256(41), null).held(41, sha256(41), "\"Grund\": größer ☎", AT, NUMBERS, true)
+                .rolledBack(39, sha256(39), "worse", Instant.parse("2026-11-23T12:00:00.123456789Z"), NUMBERS).tried(TRIAL);
         TaskState withdrawn = counted(promoted(INITIAL, 1, 2)).withdrawn(sha256(2), "too few labels", AT);
         for (TaskState sent : List.of(INITIAL, state, counted(state), withdrawn)) {
             assertEquals(sent, StrictJson.readValue(StrictJson.write(sent), TaskState.class));
@@ -128,10 +150,14 @@ class TaskStateTest {
         assertThrows(UnsupportedOperationException.class, () -> state.labels().clear());
     }
 
+    private static HistoryEntry.Numbers numbers(Evidence evidence) {
+        return HistoryEntry.Numbers.of(evidence, 0.05);
+    }
+
     /** With those versions trained and promoted in turn. */
     private static TaskState promoted(TaskState from, int first, int last) {
         return IntStream.rangeClosed(first, last).boxed().reduce(from,
-                (state, version) -> state.trained(version, sha256(version)).promoted(version, sha256(version), "good", AT), (_, b) -> b);
+                (state, version) -> state.trained(version, sha256(version), null).promoted(version, sha256(version), "good", AT, null), (_, b) -> b);
     }
 
     private static TaskState counted(TaskState state) {

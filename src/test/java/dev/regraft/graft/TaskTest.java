@@ -32,7 +32,7 @@ class TaskTest {
 
     private TaskState promoted(int version) {
         HeadVersion head = Toy.head(version);
-        return task.state().trained(version, head.sha256()).promoted(version, head.sha256(), "good", Toy.CREATED);
+        return task.state().trained(version, head.sha256(), null).promoted(version, head.sha256(), "good", Toy.CREATED, null);
     }
 
     @Test
@@ -77,7 +77,7 @@ class TaskTest {
     void sameLiveHeadIsNoSwap() {
         task.keep(Toy.head(1));
         task.advance(promoted(1), offset++);
-        assertFalse(task.advance(task.state().trained(2, "b"), offset++));
+        assertFalse(task.advance(task.state().trained(2, "b", null), offset++));
         assertEquals(1, task.live().orElseThrow().version());
     }
 
@@ -117,9 +117,9 @@ class TaskTest {
         };
         CompletableFuture<Optional<TaskState>> waiting = waiting(wanted);
         asked.await();
-        task.advance(task.state().trained(1, "a"), offset++);
+        task.advance(task.state().trained(1, "a", null), offset++);
         assertFalse(waiting.isDone());
-        TaskState state = task.state().trained(2, "b");
+        TaskState state = task.state().trained(2, "b", null);
         task.advance(state, offset++);
         assertEquals(Optional.of(state), waiting.get());
     }
@@ -191,7 +191,7 @@ class TaskTest {
         task.events().subscribe(stuck);
         task.events().subscribe(keen);
         for (int version = 1; version <= 2_000; version++) {
-            task.advance(task.state().trained(version, "a"), offset++);
+            task.advance(task.state().trained(version, "a", null), offset++);
             assertEquals(new TaskEvent.Trained(version, "a"), keen.next());
         }
         assertTrue(stuck.events.isEmpty());

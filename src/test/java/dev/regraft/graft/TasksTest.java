@@ -35,8 +35,8 @@ class TasksTest {
     }
 
     private static TaskState promoted(Instant incarnation, HeadVersion head) {
-        return TaskState.initial(incarnation).trained(head.version(), head.sha256())
-                .promoted(head.version(), head.sha256(), "good", incarnation);
+        return TaskState.initial(incarnation).trained(head.version(), head.sha256(), null)
+                .promoted(head.version(), head.sha256(), "good", incarnation, null);
     }
 
     private static TaskState learned(Instant incarnation) {

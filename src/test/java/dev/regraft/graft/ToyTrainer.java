@@ -47,7 +47,7 @@ final class ToyTrainer {
     ToyTrainer(Gate.Mode mode, Training training) {
         this.training = training;
         terms = new Terms(new Gate(mode, 0.01, 0.05), HeadSettings.DEFAULT, Optional.empty());
-        graft = new Graft(training, terms, published, null, null);
+        graft = new Graft(training, terms, published, this::kept);
     }
 
     Graft graft() {
@@ -130,9 +130,12 @@ final class ToyTrainer {
 
     /** Dies and comes back: begins from what is published and reads the log from its beginning. */
     void restart() {
-        HeadVersion live = published.live().map(heads::get).orElse(null);
-        graft = new Graft(training, terms, published, live, heads.get(published.lastVersion()));
+        graft = new Graft(training, terms, published, this::kept);
         log.forEach(this::take);
+    }
+
+    private Optional<HeadVersion> kept(int version) {
+        return Optional.ofNullable(heads.get(version));
     }
 
     /** Keeps the last record of every key. */

@@ -37,10 +37,13 @@ class HeadFormatTest {
     private static final Path GOLDEN_V1 = Path.of("src/test/resources/golden/head-v1.bin");
     private static final String GOLDEN_V1_SHA256 = "10228043ae7ca64fdba00feefa15ca9bf25113316ccd517834bc02a078624450";
 
-    /** Written by version 2; every later version must read them. {@code Files.write(path, HeadFormat.write(golden()))} made them. */
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/head-v2.bin");
+    /** Written by version 2; every later version must read them. */
+    private static final Path GOLDEN_V2 = Path.of("src/test/resources/golden/head-v2.bin");
     private static final String GOLDEN_SHA256 = "63aa9387d1da1572016a95ca732419c3c79ebedac328140d982cc3285c7d16c0";
-    private static final Path GOLDEN_REGRESSION = Path.of("src/test/resources/golden/head-v2-regression.bin");
+    private static final Path GOLDEN_V2_REGRESSION = Path.of("src/test/resources/golden/head-v2-regression.bin");
+    /** Written by version 3; every later version must read them. {@code Files.write(path, HeadFormat.write(golden()))} made them. */
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/head-v3.bin");
+    private static final Path GOLDEN_REGRESSION = Path.of("src/test/resources/golden/head-v3-regression.bin");
     private static final String GOLDEN_REGRESSION_SHA256 = "e5fd92dd6f9c893a9fff57c646a290ba3232afbdf599f41db909ca7337091cb6";
 
     private static final FeatureSpace SPACE = new FeatureSpace("all-minilm-l6-v2", "0123456789abcdef".repeat(4), 3);
@@ -55,8 +58,20 @@ class HeadFormatTest {
         return new HeadVersion(7, head, 612, TRAINED, new Metrics(0.93, null, null, 0.25, 0.0625, null, null, null, null));
     }
 
-    /** What the golden file holds: several labels, random features, novelty by a discriminant. */
+    /** What the golden file holds: several labels, random features, novelty by a discriminant, a worst slice. */
     private static HeadVersion golden() {
+        HeadVersion former = goldenV2();
+        Metrics.WorstSlice worst = new Metrics.WorstSlice("channel", "größte ☎", 0.5, 40);
+        return new HeadVersion(8, former.head(), 613, TRAINED, former.metrics().withWorstSlice(worst));
+    }
+
+    private static HeadVersion goldenRegression() {
+        HeadVersion former = goldenV2Regression();
+        Metrics.WorstSlice worst = new Metrics.WorstSlice("channel", null, 0.25, 1L << 40);
+        return new HeadVersion(9, former.head(), 614, TRAINED, former.metrics().withWorstSlice(worst));
+    }
+
+    private static HeadVersion goldenV2() {
         Linear discriminant = new Linear(new float[] {1, 2, 3, -4}, new float[] {0.5f, 0.25f});
         Head head = new Head(SPACE, "ridge", new Output.MultiLabel(LABELS, new float[] {0, 0.3f, 1}),
                 Optional.of(new Expansion(3, 2, 1L << 40)),
@@ -66,7 +81,7 @@ class HeadFormatTest {
                 new Metrics(0.93, new Metrics.Interval(0.875, 0.96), 0.75, 0.25, 0.0625, 0.5, null, null, "größer ☎"));
     }
 
-    private static HeadVersion goldenRegression() {
+    private static HeadVersion goldenV2Regression() {
         Head head = new Head(SPACE, "ridge", new Output.Regression(-1.5f, 2.25f),
                 new Linear(new float[] {1, -2, 1e30f}, new float[] {0.1f}));
         return new HeadVersion(9, head, 614, TRAINED, new Metrics(null, null, null, null, null, null, 12.5, -0.25, null));
@@ -88,6 +103,8 @@ class HeadFormatTest {
     @Test
     void goldenFilesLoadForEver() throws IOException {
         assertGolden(goldenV1(), GOLDEN_V1_SHA256, GOLDEN_V1);
+        assertGolden(goldenV2(), GOLDEN_SHA256, GOLDEN_V2);
+        assertGolden(goldenV2Regression(), GOLDEN_REGRESSION_SHA256, GOLDEN_V2_REGRESSION);
         assertGolden(golden(), GOLDEN_SHA256, GOLDEN);
         assertGolden(goldenRegression(), GOLDEN_REGRESSION_SHA256, GOLDEN_REGRESSION);
     }
@@ -242,17 +259,17 @@ class HeadFormatTest {
     @Test
     void namesANewerVersionOfTheFormat() {
         byte[] newer = HeadFormat.write(small(NO_METRICS));
-        newer[HEADER_BYTES - 1] = 3;
-        assertTrue(assertRefused(newer, "version 3, checksum wrong").getMessage().startsWith("checksum"), "damaged, not newer");
+        newer[HEADER_BYTES - 1] = 4;
+        assertTrue(assertRefused(newer, "version 4, checksum wrong").getMessage().startsWith("checksum"), "damaged, not newer");
         var refusal = assertThrows(NewerFormatException.class, () -> HeadFormat.read(sealed(newer)));
-        assertEquals("format version of a head must be 2: 3 is of a later version of the service", refusal.getMessage());
+        assertEquals("format version of a head must be 3: 4 is of a later version of the service", refusal.getMessage());
     }
 
     @Test
     void namesAVersionThatNeverWas() {
         byte[] none = HeadFormat.write(small(NO_METRICS));
         none[HEADER_BYTES - 1] = 0;
-        assertEquals("format version of a head must be from 1 to 2: 0", assertRefused(sealed(none), "version 0").getMessage());
+        assertEquals("format version of a head must be from 1 to 3: 0", assertRefused(sealed(none), "version 0").getMessage());
     }
 
     @Test
@@ -267,6 +284,15 @@ class HeadFormatTest {
     /** How many bytes the head of the golden regression has: names, digest, dimension, no labels, temperature, 4 numbers, no novelty. */
     private static int headBytes(HeadVersion head) {
         return 2 + head.head().space().backbone().length() + 32 + 4 + 2 + head.head().algorithm().length() + 4 + 4 + 4 + 3 * 4 + 1;
+    }
+
+    @Test
+    void refusesAWorstSliceOfAnUnknownForm() {
+        byte[] bytes = HeadFormat.write(small(NO_METRICS));
+        int flag = HEADER_BYTES + Integer.BYTES + 2 * Long.BYTES + 9 * Double.BYTES + 2;
+        assertEquals(0, bytes[flag]);
+        bytes[flag] = 3;
+        assertEquals("a worst slice must be 0, 1 or 2: 3", assertRefused(sealed(bytes), "form 3").getMessage());
     }
 
     @Test

@@ -60,8 +60,9 @@ class OperationsIT {
             path.getValue().properties().forEach(call -> assertDescribed(call.getKey() + " " + path.getKey(), call.getValue()));
         });
         assertTrue(paths.containsAll(List.of("/tasks", "/tasks/{task}", "/tasks/{task}/examples", "/tasks/{task}/examples/{id}",
-                "/tasks/{task}/predict", "/tasks/{task}/feedback", "/tasks/{task}/queue", "/tasks/{task}/heads", "/tasks/{task}/heads/{version}", "/tasks/{task}/heads/{version}/promote",
-                "/tasks/{task}/rollback", "/tasks/{task}/history", "/tasks/{task}/events")), paths.toString());
+                "/tasks/{task}/predict", "/tasks/{task}/feedback", "/tasks/{task}/queue", "/tasks/{task}/heads", "/tasks/{task}/heads/{version}",
+                "/tasks/{task}/heads/{version}/promote", "/tasks/{task}/rollback", "/tasks/{task}/history", "/tasks/{task}/report",
+                "/tasks/{task}/events", "/backbones/rank")), paths.toString());
         given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger"));
     }
 
@@ -113,6 +114,6 @@ class OperationsIT {
         given().get("/tasks/none/events").then().statusCode(404).contentType("application/problem+json");
         given().delete("/tasks/none").then().statusCode(404).contentType("application/problem+json");
         given().delete("/tasks").then().statusCode(405).contentType("application/problem+json");
-        given().get("/q/openapi?format=json").then().body("tags.name", hasItems("Tasks", "Examples", "Predictions", "Heads"));
+        given().get("/q/openapi?format=json").then().body("tags.name", hasItems("Tasks", "Examples", "Predictions", "Heads", "Backbones"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.regraft.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.feature.FeatureSpace;
@@ -14,6 +15,7 @@ import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.TaskDefinition.DeclaredLabel;
 import dev.regraft.graft.TaskState;
 import dev.regraft.graft.Tasks;
+import dev.regraft.graft.Trial;
 import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.head.Kind;
@@ -54,7 +56,7 @@ class ViewsTest {
         Head head = new Head(SPACE, "toy", output, new Linear(new float[2 * output.columns()], new float[output.columns()]));
         tasks.keep("tone", new HeadVersion(1, head, 2, CREATED, metrics));
         tasks.advance("tone", new TaskState(CREATED, 1, head.sha256(), List.of(1), List.of(new HeadStatus(1, HeadStatus.State.LIVE, CREATED,
-                "good")), List.of(), 2, new TreeMap<>(Map.of("urgent", 2L)), Scorecard.EMPTY, null, Progress.NONE, Progress.NONE, null), 0);
+                "good", null)), List.of(), 2, new TreeMap<>(Map.of("urgent", 2L)), Scorecard.EMPTY, null, Progress.NONE, Progress.NONE, null, Trial.NONE), 0);
         return json(tasks.find("tone").orElseThrow()).get("live");
     }
 
@@ -97,6 +99,15 @@ class ViewsTest {
         assertEquals("[\"angry\",\"urgent\"]", json.get("labels").toString());
         assertEquals("{\"looAccuracy\":0.75,\"looInterval\":[0.5,0.875],\"prequentialAccuracy\":0.25,\"logLoss\":0.5,\"ece\":0.125,"
                 + "\"microF1\":0.625,\"note\":\"few examples\"}", json.get("metrics").toString());
+    }
+
+    @Test
+    void worstSliceIsToldWhereThereIsOne() {
+        Metrics metrics = Metrics.NONE.withWorstSlice(new Metrics.WorstSlice("channel", "mail", 0.75, 40));
+        JsonNode json = live(new Output.SingleLabel(List.of("a", "b"), 1), metrics).get("metrics").get("worstSlice");
+        assertEquals("{\"attribute\":\"channel\",\"value\":\"mail\",\"accuracy\":0.75,\"examples\":40}", json.toString());
+        metrics = Metrics.NONE.withWorstSlice(new Metrics.WorstSlice("channel", null, 0.75, 40));
+        assertTrue(live(new Output.SingleLabel(List.of("a", "b"), 1), metrics).get("metrics").get("worstSlice").get("value").isNull());
     }
 
     @Test

@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -87,9 +86,7 @@ class FollowerTest {
                 .getConfigMapping(StreamConfig.class);
         KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()), config);
         topics = new Topics(config);
-        try (Admin admin = clients.admin()) {
-            topics.prepare(admin);
-        }
+        CreatedTopics.of(clients, topics);
         follower = new Follower(clients, topics, tasks, new StreamMetrics(new SimpleMeterRegistry()));
         producer = clients.producer();
     }
@@ -152,7 +149,8 @@ class FollowerTest {
     }
 
     private ProducerRecord<byte[], byte[]> report(Instant incarnation, long examples) {
-        return head("support", "support/report", Report.FORMAT.write(new Report(incarnation, examples, null, null, null, null, null, null, null, null, List.of("few"), null)), incarnation);
+        Report report = new Report(incarnation, examples, null, null, null, null, null, null, null, null, null, List.of("few"), null);
+        return head("support", "support/report", Report.FORMAT.write(report), incarnation);
     }
 
     @Test
@@ -215,7 +213,7 @@ class FollowerTest {
         Graft graft = new Grafts(new Tasks(), training).begin("support", incarnation);
         List<Publication> publications = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            var example = new LabeledFeatures(incarnation, space, new Target.Label(i % 2 == 0 ? "a" : "b"), 1, Map.of(),
+            var example = new LabeledFeatures(incarnation, space, new Target.Label("abc".substring(i, i + 1)), 1, Map.of(),
                     Features.quantise(1 - i / 2f, i / 2f));
             graft.learn("id-" + i, example, new Source(new Position(0, i), null, null));
             graft.refit().filter(publication -> publication.head().isPresent()).ifPresent(publications::add);

@@ -11,10 +11,10 @@ import dev.regraft.head.Kind;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.NewerFormatException;
 import dev.regraft.graft.ExampleArchive;
-import dev.regraft.graft.Examiner;
 import dev.regraft.graft.Grafts;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Report;
+import dev.regraft.graft.Reviewer;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.Tasks;
 import dev.regraft.quality.Gate;
@@ -50,8 +50,8 @@ class PartitionFoldTest {
     private final PartitionFold fold = fold(Optional.empty());
     private long offset;
 
-    private PartitionFold fold(Optional<Examiner> examiner) {
-        var training = new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, examiner, InstantSource.fixed(SECOND));
+    private PartitionFold fold(Optional<Reviewer> reviewer) {
+        var training = new Training(_ -> Learners.fast(new LdaLearner()), 1000, Runnable::run, reviewer, InstantSource.fixed(SECOND));
         return new PartitionFold(topics.partition("support"), topics, tasks, new Grafts(tasks, training),
                 new DeadLetters(topics, new SimpleMeterRegistry()));
     }
@@ -110,7 +110,7 @@ class PartitionFoldTest {
     void publishesWhatWasFoundOutBehindTheState() {
         define(FIRST);
         List<Runnable> examinations = new ArrayList<>();
-        PartitionFold examined = fold(Optional.of(new Examiner(examinations::add, ExampleArchive.NOTHING)));
+        PartitionFold examined = fold(Optional.of(new Reviewer(examinations::add, ExampleArchive.NOTHING)));
         examined.caughtUp();
         var example = new LabeledFeatures(FIRST, new FeatureSpace("toy", "0".repeat(64), 1), new Target.Label("a"), 1, Map.of(), Features.quantise(1));
         examined.restore(new FeatureKey("support", "1"), new FeatureRecord.Vector(example));

@@ -3,10 +3,10 @@ package dev.regraft.stream;
 import dev.regraft.backbone.InputReader;
 import dev.regraft.graft.ExampleArchive;
 import dev.regraft.graft.ExampleReader;
-import dev.regraft.graft.Examiner;
 import dev.regraft.graft.Grafts;
 import dev.regraft.graft.Limits;
 import dev.regraft.graft.Roles.Role;
+import dev.regraft.graft.Reviewer;
 import dev.regraft.graft.Tasks;
 import dev.regraft.sim.SimProcess;
 import dev.regraft.sim.SimulatedCrash;
@@ -107,7 +107,7 @@ final class SimulatedReplica {
     /** At two speeds, both at once: whatever is refined is the nearest mean's. */
     static Training training(InstantSource clock) {
         Learners learners = new Learners(Optional.of(new LdaLearner()), Optional.of(new PrototypeLearner(Balance.NONE)), REFINED_FROM);
-        return new Training(_ -> learners, 1000, Runnable::run, Optional.of(new Examiner(Runnable::run, ExampleArchive.NOTHING)), clock);
+        return new Training(_ -> learners, 1000, Runnable::run, Optional.of(new Reviewer(Runnable::run, ExampleArchive.NOTHING)), clock);
     }
 
     SimulatedReplica(SimProcess process, Set<Role> roles, StreamConfig config, FeaturesTopic features) {
