@@ -22,6 +22,8 @@ final class ApiExamples {
              "candidate":null,"learnedThrough":{"partition":1,"offset":480},
              "head":{"algorithm":"auto","balance":"auto","expansion":"auto","hints":true},
              "gate":{"mode":"immediate","margin":0.01,"alpha":0.05},"slices":[],
+             "mismatch":{"examples":480,"looAccuracy":0.92,"looInterval":[0.89,0.94],"neighbourAccuracy":0.85,"shuffledAccuracy":0.13,
+              "pValue":0.01,"majorityAccuracy":0.15,"wordsAccuracy":0.78,"warning":null,"note":null},
              "drift":{"window":100,"distance":0.09,"threshold":0.15,"drifting":false,"since":null,"expectedAccuracy":0.91,"novelShare":0.04,
               "novelThreshold":0.27,"inputs":2300,"at":"2026-11-23T18:19:50.000Z"},
              "warnings":["1 of 8 labels have fewer than 5 examples: warranty (3)"]}""";

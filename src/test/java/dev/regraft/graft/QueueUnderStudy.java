@@ -15,8 +15,7 @@ public final class QueueUnderStudy {
     public static List<Integer> choose(HeadVersion live, List<Features> served, int limit) {
         Task task = Toy.task();
         task.keep(live);
-        task.advance(task.state().trained(live.version(), live.sha256(), "trained")
-                .promoted(live.version(), live.sha256(), "good", Toy.CREATED, null), 1);
+        task.advance(task.state().trained(live.version(), live.sha256(), "trained").promoted(live.version(), live.sha256(), "good", Toy.CREATED, null), 1);
         FeatureSpace space = live.head().space();
         RecentPredictions recent = new RecentPredictions(Toy.limits());
         for (int i = 0; i < served.size(); i++) {
