@@ -11,6 +11,14 @@
  * <li>2026-11-26: DESIGN.md 5 lets a head go live unproven only if it is the first or adds a label. Two more may: one that follows a correction, for
  * what a user takes back must not go on answering, and one that has learned twice as many examples and lost no more than it won, for with a margin
  * of 0.01 no test can tell two good heads apart on fewer than 570 examples, and a task of 20 would stay with the head of its first 2.</li>
+ * <li>2026-11-26: drift is told by windows of 100 served inputs, by two tests that share a false alarm a month: the distance of means of 512
+ * random Fourier features, whose threshold is the saddlepoint of weighted chi-squares, and the number of novel inputs. CLINC150 with MiniLM
+ * ({@code study.DriftStudy}, 20 streams each, 50 examples a label): no alarm in 1,980 windows of inputs that stay what they are, with 1,000,
+ * 10 or 1/30 inputs a second alike; out of scope from one input to the next is noticed within 138 inputs, a quarter within 300 in 18
+ * streams and 904 in all, a share that rises at 18 to 30 %, a tenth in 2 streams. By distance alone a rising share was noticed
+ * at 42 to 68 %, and a quarter never.</li>
+ * <li>2026-11-26: in a window, as in the training set, equal vectors count once: a client that repeats itself raised no alarm in 20 streams. Half
+ * of the inputs from 1 or 5 of 150 intents did within 423, from 15 in 9 of 20 streams, from 50 never.</li>
  * </ul>
  */
 package dev.regraft.quality;
