@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Bayes over which words and pairs of neighbouring words a text has, in lower case, hashed into {@value #BUCKETS} buckets.
  *
  * <p>ln p(k | text) = ln n_k + Σ_t ln((N_kt + s_t) / (N_k + Σ s)) + const, with N_kt the texts of label k that have bucket t and N_k their
- * sum. Of two smoothings the one counts that is right more often: s_t the same for all buckets, or by their share in all texts, so that
+ * sum. There are two smoothings: s_t the same for all buckets, or by their share in all texts, so that
  * what is unseen in a label speaks neither for nor against it. With the first, rare labels draw texts to themselves; few texts of easy labels
  * are told better by it. Leaving a text out is exact, but for the number of buckets: its own counts are taken from its label and from the
  * shares, and a bucket that it alone has does not count.
@@ -99,14 +99,11 @@ final class WordCounts {
         }
     }
 
-    /** Which of the first {@code asked} texts are given their label without being counted themselves, by the better smoothing. */
-    BitSet right(int asked) {
-        BitSet even = right(asked, true);
-        BitSet shared = right(asked, false);
-        return even.cardinality() >= shared.cardinality() ? even : shared;
-    }
-
-    /** @param even whether all buckets are smoothed alike */
+    /**
+     * Which of the first {@code asked} texts are given their label without being counted themselves.
+     *
+     * @param even whether all buckets are smoothed alike
+     */
     BitSet right(int asked, boolean even) {
         double smoothing = even ? EACH * bucketsInUse : SHARED;
         double[] logExamples = Arrays.stream(examples).mapToDouble(StrictMath::log).toArray();

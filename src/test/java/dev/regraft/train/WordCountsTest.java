@@ -36,7 +36,7 @@ class WordCountsTest {
             texts.add(given[i] == 0 ? "alpha" + i + " beta" + i : "parcel lost " + i);
         }
         // When
-        BitSet right = new WordCounts(texts, given, 2).right(40);
+        BitSet right = new WordCounts(texts, given, 2).right(40, true);
         // Then the former are not known by themselves, the latter by each other
         for (int i = 0; i < given.length; i++) {
             assertEquals(given[i] == 1, right.get(i), texts.get(i));
@@ -78,10 +78,8 @@ class WordCountsTest {
             given[i] = i % 15 == 0 ? 1 : 0;
             texts.add(WORDS.get(random.nextInt(10)) + " " + random.nextInt(1_000) + " " + WORDS.get(random.nextInt(10)));
         }
-        // When, Then the better smoothing is not worse than naming the other one always
-        WordCounts words = new WordCounts(texts, given, 2);
-        assertTrue(words.right(60).cardinality() >= 54);
-        assertEquals(Math.max(words.right(60, true).cardinality(), words.right(60, false).cardinality()), words.right(60).cardinality());
+        // When, Then
+        assertTrue(new WordCounts(texts, given, 2).right(60, false).cardinality() >= 54);
     }
 
     /** The best label of a text by counting the others, in the plain formula. */
