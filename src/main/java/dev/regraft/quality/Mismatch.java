@@ -8,6 +8,11 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
 /**
  * Whether a backbone's features suit the labels of a task: the numbers, and a warning in plain words where they do not.
  *
+ * <p>Shuffling the labels does not find a backbone that knows nothing: random weights still make like features of texts of like words. So the
+ * backbone must not fall short of word counts either, learned from all examples or from few of each label, where what it knows beforehand
+ * should show. It is compared by the better of a linear head and the nearest neighbour: a linear head alone falls short of word counts where
+ * labels are arbitrary groups of many things, which is no fault of the backbone.
+ *
  * <p>Shares are of examples left out of learning, in [0, 1]. All numbers but the first are null where there are too few examples.
  *
  * @param examples how many were asked
