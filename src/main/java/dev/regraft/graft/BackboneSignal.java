@@ -4,6 +4,7 @@ import dev.regraft.feature.Features;
 import dev.regraft.quality.Mismatch;
 import dev.regraft.train.BackboneExam;
 import dev.regraft.train.ExamSet;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Whether a backbone's features have anything to say of the labels of a task. */
@@ -30,10 +31,19 @@ public final class BackboneSignal {
     /** @param set of two labels or more */
     static Mismatch judged(ExamSet set) {
         BackboneExam exam = BackboneExam.of(set);
-        BackboneExam.Words words = exam.words();
-        Mismatch found = Mismatch.of(exam.examples(), exam.looAccuracy(), exam.looInterval(), exam.neighbourAccuracy(), exam.simpleAccuracy(), exam.shuffledAccuracy(),
-                exam.pValue(), exam.majorityAccuracy(), words == null ? null : new Mismatch.Words(words.examples(), words.accuracy(),
-                        words.backboneAccuracy(), words.onlyWords(), words.onlyBackbone()));
-        return found.onlyFrom(set.answerable());
+        List<Mismatch.Words> words = new ArrayList<>();
+        if (exam.words() != null) {
+            words.add(words("all others", exam.words()));
+        }
+        if (exam.fewWords() != null) {
+            words.add(words(BackboneExam.FEW + " of each label", exam.fewWords()));
+        }
+        return Mismatch.of(exam.examples(), exam.looAccuracy(), exam.looInterval(), exam.neighbourAccuracy(), exam.simpleAccuracy(),
+                exam.shuffledAccuracy(), exam.pValue(), exam.majorityAccuracy(), words).onlyFrom(set.answerable());
+    }
+
+    private static Mismatch.Words words(String learnedFrom, BackboneExam.Words words) {
+        return new Mismatch.Words(learnedFrom, words.examples(), words.accuracy(), words.backboneAccuracy(), words.onlyWords(),
+                words.onlyBackbone());
     }
 }

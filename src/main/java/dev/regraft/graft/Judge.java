@@ -9,6 +9,7 @@ import dev.regraft.head.Metrics;
 import dev.regraft.head.Target;
 import dev.regraft.quality.Evidence;
 import dev.regraft.quality.Gate;
+import dev.regraft.quality.Gate.Circumstance;
 import dev.regraft.quality.Scorecard;
 import dev.regraft.train.Fit;
 import java.time.Instant;
@@ -135,7 +136,7 @@ final class Judge {
     /** An example that was learned was relabeled or deleted. */
     void correct(String id) {
         rightOf.remove(id);
-        trial = trial.withCorrection();
+        trial = trial.with(Circumstance.CORRECTED);
     }
 
     /** The gate may be another one: what waits is judged anew. */
@@ -146,7 +147,7 @@ final class Judge {
     /** Heads are learned otherwise from now on: the newest is none of them, and what it showed does not count for those to come. */
     void renew() {
         newest = null;
-        trial = trial.withCandidate(Evidence.NONE);
+        trial = trial.anew(0).with(Circumstance.REDEFINED);
     }
 
     /**
@@ -256,7 +257,7 @@ final class Judge {
             case Gate.Verdict.Promote _ -> promote(why, numbers, gate.mode() == Gate.Mode.GUARDED);
             case Gate.Verdict.Reject _ -> {
                 hold(why, numbers, gate);
-                trial = trial.withRejection();
+                trial = trial.anew(trial.rejections() + 1);
             }
             default -> hold(why, numbers, gate);
         }
@@ -264,7 +265,7 @@ final class Judge {
 
     private void promote(String why, HistoryEntry.Numbers numbers, boolean guarded) {
         state = state.promoted(newest.version(), newest.sha256(), why, clock.instant(), numbers);
-        HeadVersion former = guarded ? live : null;
+        HeadVersion former = guarded && !trial.circumstances().contains(Circumstance.REDEFINED) ? live : null;
         succeed(newest, former == null ? Trial.NONE : Trial.OF_SUCCESSOR);
         previous = former;
     }
@@ -280,7 +281,7 @@ final class Judge {
         return new Gate.Candidate(trial.candidate(), leftOut, trial.rejections(),
                 kind == Kind.REGRESSION ? metrics.rSquared() : metrics.looAccuracy(),
                 kind == Kind.SINGLE_LABEL ? 1.0 / newest.labels().size() : 0, newest.examples(), live == null ? null : (Long) live.examples(),
-                newest.labels().stream().filter(label -> !known.contains(label)).toList(), trial.corrected(), trial.chosen());
+                newest.labels().stream().filter(label -> !known.contains(label)).toList(), trial.circumstances());
     }
 
     private void succeed(HeadVersion head, Trial begun) {

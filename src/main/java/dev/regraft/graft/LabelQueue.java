@@ -16,8 +16,8 @@ import java.util.Locale;
 /**
  * Which of the inputs that this replica answered are most worth a label, as the live head sees them now.
  *
- * <p>An input is worth max(uncertainty, novelty). Of several labels uncertainty is 1 − (p₁ − p₂), the margin of the two best; where each label
- * is decided by itself, the nearness of the closest one to its threshold; a number has none. Novelty counts from 0.8 on. Of the 300 most worth,
+ * <p>An input is worth max(uncertainty, novelty). Of several labels uncertainty is 1 − (p₁ − p₂), the margin of the two best; where each
+ * label is decided by itself, the nearness of the closest one to its threshold; a number has none. Novelty counts from 0.8 on. Of the 300 most worth,
  * one is taken after the other, each time the one of the highest worth · (1 − similarity to the next of those taken, and of those labeled
  * before): the cosine, so what repeats another sinks to the end.
  */

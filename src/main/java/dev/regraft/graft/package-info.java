@@ -17,6 +17,11 @@
  * <li>2026-11-26: confusion, calibration, learning curve, slices and label issues of a report are the discriminant's, which can be left out of
  * exactly, not the live head's. CLINC150: 15,000 examples in 4 s, 60,000 in 9 s, and 7 s for
  * whether the backbone suits them, on a busy machine.</li>
+ * <li>2026-11-26: what was answered is remembered by the replica that answered it, in memory: 1.6 µs a prediction. Feedback goes into the log of
+ * features as a vector, without a record of the log of examples.</li>
+ * <li>2026-11-26: the queue of what is worth a label is sorted by the live head of the moment it is asked for. CLINC150 with MiniLM and the
+ * discriminant, 300 labels to begin with ({@code study.QueueStudy}, two draws): 80, 85, 88 and 90 % take 500 to 1,000 labels by the queue and 700 to
+ * 2,050 at random: 72, 72, 63 and 53 % of them.</li>
  * </ul>
  */
 package dev.regraft.graft;

@@ -7,10 +7,11 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
 /**
  * Watches for served inputs that are no longer like the training set, window by window. Written by one thread.
  *
- * <p>A window alarms if its distance from the training set, or its number of novel inputs, would come up with at most probability α / 2 were
- * its inputs drawn as the examples were. α = min(10⁻⁵, t / 30 days) for a window that spans the time t since the one before: windows lie end to end, so in a month they spend at
- * most one false alarm between them, at any rate of requests; the cap is for those that rarely answer. While it lasts, an alarm is not raised again;
- * it ends with the second window in a row that keeps within a probability of 1 %.
+ * <p>A window alarms if its distance from the training set, or its number of novel inputs, would come up with at most probability α / 2
+ * (α where only one of the two is known) were its inputs drawn as the examples were. α = min(10⁻⁵, t / 30 days) for a window that spans the time
+ * t since the one before: windows lie end to end, so in a month they spend at most one false alarm between them, at any rate of requests; the cap
+ * is for those that rarely answer. While it lasts, an alarm is not raised again; it ends with the second window in a row that keeps within a
+ * probability of 1 %.
  *
  * <p>Of inputs like the examples 5 % are novel, by definition; as that is only estimated when a head is learned (on CLINC150 1 to 7 % were),
  * 10 % are allowed for, and the number's tail is that of a binomial distribution.
@@ -76,17 +77,22 @@ public final class DriftMonitor {
     }
 
     private Double threshold(DriftWindow window, double level) {
-        return sketch == null ? null : sketch.threshold(window.inputs().size(), level / 2);
+        return sketch == null ? null : sketch.threshold(window.inputs().size(), share(window, level));
     }
 
-    /** The largest share of novel inputs that has a greater probability than half the level to be met or exceeded. */
-    private static Double novelThreshold(DriftWindow window, double level) {
+    /** What each of the tests that are made may spend. */
+    private double share(DriftWindow window, double level) {
+        return sketch == null || window.judged() == 0 ? level : level / 2;
+    }
+
+    /** The largest share of novel inputs that has a greater probability than allowed to be met or exceeded. */
+    private Double novelThreshold(DriftWindow window, double level) {
         int n = window.judged();
         if (n == 0) {
             return null;
         }
         int k = 0;
-        while (k < n && RegularizedBeta.value(NOVEL_AT_MOST, k + 1, n - k) > level / 2) {
+        while (k < n && RegularizedBeta.value(NOVEL_AT_MOST, k + 1, n - k) > share(window, level)) {
             k++;
         }
         return (double) k / n;

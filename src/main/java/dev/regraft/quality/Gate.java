@@ -3,6 +3,7 @@ package dev.regraft.quality;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides whether a candidate goes live, and whether the head that is live gives way to the one before it.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * <ul>
  * <li>if no head is live, or if it knows a label that the live one lacks: nothing else can answer that;
  * <li>if an example that was learned has been relabeled or deleted since: what is taken back must not go on answering;
+ * <li>if it is the first that is learned as the task's settings now ask: they may ask for other things than accuracy;
  * <li>if it has learned twice as many examples as the live one and has lost no more examples to it than it won. This happens at most
  * log₂ n times in the life of a task of n examples, and lets a young task grow up before any test could prove it.
  * </ul>
@@ -44,6 +46,16 @@ public record Gate(Mode mode, double margin, double alpha) {
         MANUAL
     }
 
+    /** What may have happened since the live head went live. */
+    public enum Circumstance {
+        /** An example was relabeled or deleted. */
+        CORRECTED,
+        /** Heads are learned in another way, as the task's definition now asks. */
+        REDEFINED,
+        /** It was chosen by an operator, or has come back: then nothing goes live for having learned more. */
+        CHOSEN
+    }
+
     /**
      * What is known of a candidate.
      *
@@ -55,11 +67,14 @@ public record Gate(Mode mode, double margin, double alpha) {
      * @param examples how many it has learned
      * @param liveExamples how many the live head has learned; null if none is live
      * @param newLabels those that it knows and the live head does not
-     * @param corrected whether an example has been relabeled or deleted since the live head went live
-     * @param chosen whether the live head was chosen by an operator, or has come back: then nothing goes live for having learned more
+     * @param circumstances under which it comes
      */
-    public record Candidate(Evidence evidence, Evidence leftOut, int rejections, Double merit, double chance, long examples, Long liveExamples,
-            List<String> newLabels, boolean corrected, boolean chosen) {
+    public record Candidate(Evidence evidence, Evidence leftOut, int rejections, Double merit, double chance, long examples,
+            Long liveExamples, List<String> newLabels, Set<Circumstance> circumstances) {
+
+        private boolean is(Circumstance circumstance) {
+            return circumstances.contains(circumstance);
+        }
 
         private boolean isAboveChance() {
             return merit == null || merit > chance;
@@ -75,7 +90,7 @@ public record Gate(Mode mode, double margin, double alpha) {
         }
 
         private boolean hasDoubled() {
-            return !chosen && examples > liveExamples && examples >= 2 * liveExamples && hasLostNoMoreThanWon();
+            return !is(Circumstance.CHOSEN) && examples > liveExamples && examples >= 2 * liveExamples && hasLostNoMoreThanWon();
         }
     }
 
@@ -167,8 +182,11 @@ public record Gate(Mode mode, double margin, double alpha) {
         if (!candidate.newLabels().isEmpty()) {
             return Optional.of("knows " + named(candidate.newLabels()) + ", which the live head does not");
         }
-        if (candidate.corrected()) {
+        if (candidate.is(Circumstance.CORRECTED)) {
             return Optional.of("examples were relabeled or deleted");
+        }
+        if (candidate.is(Circumstance.REDEFINED)) {
+            return Optional.of("is learned as the task now asks");
         }
         return candidate.hasDoubled()
                 ? Optional.of("has learned " + candidate.examples() + " examples, the live head " + candidate.liveExamples()) : Optional.empty();

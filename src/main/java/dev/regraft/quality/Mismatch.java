@@ -1,6 +1,7 @@
 package dev.regraft.quality;
 
 import dev.regraft.head.Metrics;
+import java.util.List;
 import java.util.Locale;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 
@@ -38,17 +39,23 @@ public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInt
     /**
      * Word counts against the better of the head and the nearest neighbour, on the same examples.
      *
+     * @param learnedFrom what all were learned from, in words: {@code all others}
      * @param examples how many had texts
      * @param accuracy share that word counts are right of
      * @param backboneAccuracy share that the backbone's is right of
      * @param onlyWords of how many word counts alone are right
      * @param onlyBackbone of how many the backbone's alone is right
      */
-    public record Words(int examples, double accuracy, double backboneAccuracy, int onlyWords, int onlyBackbone) {
+    public record Words(String learnedFrom, int examples, double accuracy, double backboneAccuracy, int onlyWords, int onlyBackbone) {
 
         /** How probable it is that so many of the examples that only one is right of fall to word counts, if both are alike. */
         double pValue() {
             return onlyWords == 0 ? 1 : RegularizedBeta.value(0.5, onlyWords, onlyBackbone + 1.0);
+        }
+
+        private String warning() {
+            return String.format(Locale.ROOT, "simple word counts are right of %.1f %%, the best that was made of this backbone's features "
+                    + "of %.1f %%, on the same %d texts, learned from %s", 100 * accuracy, 100 * backboneAccuracy, examples, learnedFrom);
         }
 
         boolean clearlyBetter() {
@@ -67,12 +74,16 @@ public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInt
         return new Mismatch(examples, null, null, null, null, null, null, null, null, null, note);
     }
 
-    /** The numbers and what they say. */
+    /**
+     * The numbers and what they say.
+     *
+     * @param words comparisons with word counts, that of all examples first; none where texts are not known
+     */
     public static Mismatch of(int examples, double looAccuracy, Metrics.Interval looInterval, double neighbourAccuracy,
-            double simpleAccuracy, double shuffledAccuracy, double pValue, double majorityAccuracy, Words words) {
-        Mismatch found = new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue, majorityAccuracy,
-                words == null ? null : words.accuracy(), null, null);
-        return found.with(found.warning(words), words == null ? NO_TEXTS : null);
+            double simpleAccuracy, double shuffledAccuracy, double pValue, double majorityAccuracy, List<Words> words) {
+        Mismatch found = new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue,
+                majorityAccuracy, words.isEmpty() ? null : words.getFirst().accuracy(), null, null);
+        return found.with(found.warning(words), words.isEmpty() ? NO_TEXTS : null);
     }
 
     /**
@@ -90,11 +101,11 @@ public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInt
     }
 
     private Mismatch with(String newWarning, String newNote) {
-        return new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue, majorityAccuracy, wordsAccuracy,
-                newWarning, newNote);
+        return new Mismatch(examples, looAccuracy, looInterval, neighbourAccuracy, simpleAccuracy, shuffledAccuracy, pValue,
+                majorityAccuracy, wordsAccuracy, newWarning, newNote);
     }
 
-    private String warning(Words words) {
+    private String warning(List<Words> words) {
         double best = Math.max(looAccuracy, neighbourAccuracy);
         if (pValue > NO_BETTER_P) {
             return String.format(Locale.ROOT, "the labels do no better than shuffled ones (p = %.2f): what the backbone sees of the inputs "
@@ -104,10 +115,6 @@ public record Mismatch(int examples, Double looAccuracy, Metrics.Interval looInt
             return String.format(Locale.ROOT, "always answering the most frequent label is right of %.1f %%, the head on this backbone of "
                     + "%.1f %%", 100 * majorityAccuracy, 100 * looAccuracy);
         }
-        if (words != null && words.clearlyBetter()) {
-            return String.format(Locale.ROOT, "simple word counts are right of %.1f %%, the best that was made of this backbone's features "
-                    + "of %.1f %%, on the same %d texts", 100 * words.accuracy(), 100 * words.backboneAccuracy(), words.examples());
-        }
-        return null;
+        return words.stream().filter(Words::clearlyBetter).findFirst().map(Words::warning).orElse(null);
     }
 }

@@ -18,13 +18,18 @@ import java.util.stream.IntStream;
  *     {@link PermutationTest}
  * @param shuffledAccuracy the same when the labels are shuffled, on average
  * @param pValue how probable shuffled labels are to do as well as the true ones
- * @param words the same by their mere words; null if fewer than {@value #FEWEST} of them have texts
+ * @param words word counts on the same examples; null if fewer than {@value #FEWEST} of them have texts
+ * @param fewWords the same where all are learned from {@value #FEW} examples of each label; null where {@code words} is
  */
 public record BackboneExam(int examples, double looAccuracy, Metrics.Interval looInterval, double neighbourAccuracy,
-        double majorityAccuracy, double simpleAccuracy, double shuffledAccuracy, double pValue, Words words) {
+        double majorityAccuracy, double simpleAccuracy, double shuffledAccuracy, double pValue, Words words, Words fewWords) {
 
     /** Fewest examples that an exam makes sense of. */
     public static final int FEWEST = 20;
+    /** Examples of each label in a small set. */
+    public static final int FEW = 8;
+
+    private static final int MOST_SMALL = 8;
 
     /**
      * Word counts against the better of the head and the neighbours, on the examples that have texts.
@@ -51,7 +56,8 @@ public record BackboneExam(int examples, double looAccuracy, Metrics.Interval lo
         PermutationTest test = PermutationTest.of(set.vectors(0, asked), given, set.labels().size());
         double accuracy = share(head.cardinality(), asked);
         return new BackboneExam(asked, accuracy, Assessment.interval(accuracy, asked), share(neighbours.cardinality(), asked),
-                share(mostFrequent(given), asked), test.observed(), test.shuffled(), test.pValue(), words(set, head, neighbours));
+                share(mostFrequent(given), asked), test.observed(), test.shuffled(), test.pValue(), words(set, head, neighbours),
+                fewWords(set));
     }
 
     private static double share(int part, int whole) {
@@ -72,12 +78,21 @@ public record BackboneExam(int examples, double looAccuracy, Metrics.Interval lo
         }
         List<String> texts = Arrays.stream(places).mapToObj(set.texts()::get).toList();
         int[] given = Arrays.stream(places).map(place -> set.given()[place]).toArray();
-        BitSet words = new WordCounts(texts, given, set.labels().size()).right(asked);
-        BitSet backbone = of(places, asked, head.cardinality() >= neighbours.cardinality() ? head : neighbours);
-        BitSet both = (BitSet) words.clone();
-        both.and(backbone);
-        return new Words(asked, share(words.cardinality(), asked), share(backbone.cardinality(), asked),
-                words.cardinality() - both.cardinality(), backbone.cardinality() - both.cardinality());
+        WordCounts counts = new WordCounts(texts, given, set.labels().size());
+        Duel duel = new Duel();
+        duel.add(asked, of(places, asked, head), of(places, asked, neighbours), counts.right(asked, true), counts.right(asked, false));
+        return duel.words();
+    }
+
+    /** Learned from few examples of each label: what a backbone knows beforehand shows there. */
+    private static Words fewWords(ExamSet set) {
+        Duel duel = new Duel();
+        for (ExamSet small : set.small(FEW, MOST_SMALL)) {
+            WordCounts counts = new WordCounts(small.texts(), small.given(), small.labels().size());
+            duel.add(small.asked(), HeadExam.right(small), Neighbours.right(small), counts.right(small.asked(), true),
+                    counts.right(small.asked(), false));
+        }
+        return duel.asked < FEWEST ? null : duel.words();
     }
 
     /** What is right at the first places. */
@@ -87,5 +102,36 @@ public record BackboneExam(int examples, double looAccuracy, Metrics.Interval lo
             picked.set(i, right.get(places[i]));
         }
         return picked;
+    }
+
+    /** Two ways of the backbone against two of word counts: the better of each on all examples together. */
+    private static final class Duel {
+
+        private final BitSet[] backbone = {new BitSet(), new BitSet()};
+        private final BitSet[] words = {new BitSet(), new BitSet()};
+        private int asked;
+
+        void add(int count, BitSet head, BitSet neighbours, BitSet even, BitSet shared) {
+            for (int i = 0; i < count; i++) {
+                backbone[0].set(asked, head.get(i));
+                backbone[1].set(asked, neighbours.get(i));
+                words[0].set(asked, even.get(i));
+                words[1].set(asked, shared.get(i));
+                asked++;
+            }
+        }
+
+        Words words() {
+            BitSet best = better(backbone);
+            BitSet bestWords = better(words);
+            BitSet both = (BitSet) bestWords.clone();
+            both.and(best);
+            return new Words(asked, share(bestWords.cardinality(), asked), share(best.cardinality(), asked),
+                    bestWords.cardinality() - both.cardinality(), best.cardinality() - both.cardinality());
+        }
+
+        private static BitSet better(BitSet[] two) {
+            return two[0].cardinality() >= two[1].cardinality() ? two[0] : two[1];
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.regraft.train;
 
 import dev.regraft.feature.Features;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -81,6 +82,24 @@ public record ExamSet(List<Features> features, List<String> texts, List<String> 
     /** How many of those asked have a label that others have too: of the others, no head that does not know them can be right. */
     public int answerable() {
         return (int) Arrays.stream(given, 0, asked()).filter(label -> counts[label] > 1).count();
+    }
+
+    /**
+     * Disjoint sets of at most so many examples of each label, as many of them as there are, but not more than {@code most}; each has two labels
+     * or more. Examples without texts are left aside.
+     */
+    List<ExamSet> small(int each, int most) {
+        int[] seen = new int[labels.size()];
+        List<List<Integer>> places = IntStream.range(0, most).mapToObj(_ -> (List<Integer>) new ArrayList<Integer>()).toList();
+        for (int i = 0; i < asked(); i++) {
+            int at = texts.get(i) == null ? most : seen[given[i]]++ / each;
+            if (at < most) {
+                places.get(at).add(i);
+            }
+        }
+        return places.stream().map(some -> inOrder(some.stream().map(features::get).toList(),
+                some.stream().map(i -> labels.get(given[i])).toList(), some.stream().map(texts::get).toList()))
+                .filter(set -> set.labels().size() > 1).toList();
     }
 
     /** d. */

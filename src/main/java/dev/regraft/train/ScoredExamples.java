@@ -114,7 +114,8 @@ record ScoredExamples(double[][] scores, int[] labels, double[] weights) {
             double best = scores[i][best(i)];
             double sum = moments(scores[i], best, 1 / temperature).sum();
             for (int k = 0; k < scores[i].length; k++) {
-                probabilities[i][k] = (float) (StrictMath.exp((scores[i][k] - best) / temperature) / sum);
+                double exponent = (scores[i][k] - best) / temperature;
+                probabilities[i][k] = exponent > NEGLIGIBLE ? (float) (StrictMath.exp(exponent) / sum) : 0;
             }
         }
         return new LeftOut(ids, labelNames, labels, weights, probabilities);

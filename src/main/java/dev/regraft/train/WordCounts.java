@@ -14,15 +14,20 @@ import java.util.stream.IntStream;
  * What a text classifier of mere word counts is right of: the yardstick that a backbone of texts must not fall short of. Multinomial naive
  * Bayes over which words and pairs of neighbouring words a text has, in lower case, hashed into {@value #BUCKETS} buckets.
  *
- * <p>ln p(k | text) = ln n_k + Σ_t ln((N_kt + a) / (N_k + a V)) + const, with N_kt the texts of label k that have bucket t, N_k their sum and
- * V the number of buckets in use. Leaving a text out is exact, but for V: it takes its own counts from its own label.
+ * <p>ln p(k | text) = ln n_k + Σ_t ln((N_kt + s_t) / (N_k + Σ s)) + const, with N_kt the texts of label k that have bucket t and N_k their
+ * sum. There are two smoothings: s_t the same for all buckets, or by their share in all texts, so that
+ * what is unseen in a label speaks neither for nor against it. With the first, rare labels draw texts to themselves; few texts of easy labels
+ * are told better by it. Leaving a text out is exact, but for the number of buckets: its own counts are taken from its label and from the
+ * shares, and a bucket that it alone has does not count.
  */
 final class WordCounts {
 
     static final int BUCKETS = 1 << 16;
 
-    /** a. */
-    private static final double SMOOTHING = 0.1;
+    /** s_t where it is the same for all buckets in use, and Σ s where it is by their shares. */
+    static final double EACH = 0.1;
+    static final double SHARED = 300;
+
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
     private final int[][] texts;
@@ -31,12 +36,11 @@ final class WordCounts {
     /** n_k and N_k. */
     private final int[] examples;
     private final long[] totals;
-    /** Of each bucket in use: its labels and in how many of their texts it is. */
+    /** Of each bucket in use: its labels, and in how many of their texts and of all texts it is. */
     private final int[][] bucketLabels = new int[BUCKETS][];
     private final int[][] bucketCounts = new int[BUCKETS][];
-    /** ln((c + a) / a), by count c. */
-    private final double[] logCounts;
-    private final int vocabulary;
+    private final int[] bucketTotals = new int[BUCKETS];
+    private final long bucketsInUse;
 
     /**
      * @param given index of each text's label
@@ -53,9 +57,7 @@ final class WordCounts {
             totals[given[i]] += this.texts[i].length;
         }
         count();
-        this.vocabulary = (int) Arrays.stream(bucketLabels).filter(labels -> labels != null).count();
-        int most = Arrays.stream(examples).max().orElse(0);
-        this.logCounts = IntStream.rangeClosed(0, most).mapToDouble(c -> StrictMath.log((c + SMOOTHING) / SMOOTHING)).toArray();
+        this.bucketsInUse = Arrays.stream(bucketTotals).filter(total -> total > 0).count();
     }
 
     /** Distinct buckets of a text's words and pairs of words. */
@@ -88,6 +90,7 @@ final class WordCounts {
             int[] labels = Arrays.stream(pairs, from, to).mapToInt(pair -> (int) pair).toArray();
             bucketLabels[bucket] = Arrays.stream(labels).distinct().toArray();
             bucketCounts[bucket] = new int[bucketLabels[bucket].length];
+            bucketTotals[bucket] = to - from;
             int at = 0;
             for (int label : labels) {
                 at += bucketLabels[bucket][at] == label ? 0 : 1;
@@ -96,35 +99,47 @@ final class WordCounts {
         }
     }
 
-    /** Which of the first {@code asked} texts are given their label without being counted themselves. */
-    BitSet right(int asked) {
-        BitSet right = new BitSet();
-        double[] logTotals = Arrays.stream(totals).mapToDouble(this::logTotal).toArray();
+    /**
+     * Which of the first {@code asked} texts are given their label without being counted themselves.
+     *
+     * @param even whether all buckets are smoothed alike
+     */
+    BitSet right(int asked, boolean even) {
+        double smoothing = even ? EACH * bucketsInUse : SHARED;
         double[] logExamples = Arrays.stream(examples).mapToDouble(StrictMath::log).toArray();
+        double[] logTotals = Arrays.stream(totals).mapToDouble(total -> StrictMath.log(total + smoothing)).toArray();
+        long all = Arrays.stream(totals).sum();
+        BitSet right = new BitSet();
         double[] scores = new double[classes];
         for (int i = 0; i < asked; i++) {
+            int own = given[i];
+            int[] known = Arrays.stream(texts[i]).filter(bucket -> bucketTotals[bucket] > 1).toArray();
             for (int k = 0; k < classes; k++) {
-                scores[k] = logExamples[k] - texts[i].length * logTotals[k];
+                scores[k] = logExamples[k] - known.length * logTotals[k];
             }
-            scores[given[i]] = StrictMath.log(examples[given[i]] - 1) - texts[i].length * logTotal(totals[given[i]] - texts[i].length);
-            right.set(i, best(withWords(scores, i)) == given[i]);
+            scores[own] = StrictMath.log(examples[own] - 1.0)
+                    - known.length * StrictMath.log(totals[own] - texts[i].length + smoothing);
+            for (int bucket : known) {
+                double share = (bucketTotals[bucket] - 1.0) / (all - texts[i].length);
+                addEvidence(scores, bucket, own, even ? EACH : SHARED * share);
+            }
+            right.set(i, best(scores) == own);
         }
         return right;
     }
 
-    private double logTotal(long total) {
-        return StrictMath.log(total + SMOOTHING * vocabulary);
-    }
-
-    private double[] withWords(double[] scores, int i) {
-        for (int bucket : texts[i]) {
-            int[] labels = bucketLabels[bucket];
-            for (int at = 0; at < labels.length; at++) {
-                int count = bucketCounts[bucket][at] - (labels[at] == given[i] ? 1 : 0);
-                scores[labels[at]] += logCounts[count];
-            }
+    /**
+     * Adds ln(1 + N_kt / s_t) to the labels that have a bucket; ln s_t is the same for all.
+     *
+     * @param own label of the text that is left out
+     * @param smoothing s_t
+     */
+    private void addEvidence(double[] scores, int bucket, int own, double smoothing) {
+        int[] labels = bucketLabels[bucket];
+        for (int at = 0; at < labels.length; at++) {
+            int count = bucketCounts[bucket][at] - (labels[at] == own ? 1 : 0);
+            scores[labels[at]] += StrictMath.log1p(count / smoothing);
         }
-        return scores;
     }
 
     private static int best(double[] scores) {

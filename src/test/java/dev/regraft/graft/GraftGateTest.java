@@ -182,6 +182,20 @@ class GraftGateTest {
     }
 
     @Test
+    void whatTheTaskNowAsksForGoesLiveAtOnceAndIsNotRolledBackToWhatItAskedForBefore() {
+        teach(33, 0.9f, 0.1f);
+        int live = trainer.published().live().orElseThrow();
+        TaskDefinition asked = Toy.definition("support", Toy.CREATED);
+        trainer.graft().workBy(new TaskDefinition(asked.task(), asked.createdAt(), asked.kind(), asked.backbone(), asked.labels(), "prototype",
+                null, null, true, null, asked.gate(), List.of()));
+        trainer.refit();
+        put("a", 0.9f);
+        assertNotEquals(live, trainer.published().live().orElseThrow());
+        assertTrue(trainer.published().history().stream().anyMatch(e -> e.reason().startsWith("guarded: is learned as the task now asks")));
+        assertNull(trainer.published().trial().previous());
+    }
+
+    @Test
     void manyHoldsAgainstOneHeadAreOneEntryWithTheNewestNumbers() {
         teach(32, 0.9f, 0.1f);
         int entries = trainer.published().history().size();

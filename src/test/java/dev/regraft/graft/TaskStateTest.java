@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.quality.Evidence;
+import dev.regraft.quality.Gate;
 import dev.regraft.quality.Scorecard;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,7 @@ class TaskStateTest {
     private static final Instant AT = Instant.parse("2026-11-23T12:00:00.123Z");
     private static final TaskState INITIAL = TaskState.initial(AT);
     private static final HistoryEntry.Numbers NUMBERS = HistoryEntry.Numbers.of(new Evidence(12, 3, 100), 0.05);
-    private static final Trial TRIAL = new Trial(new Evidence(1, 2, 3), 4, new Evidence(5, 6, 7), true, true);
+    private static final Trial TRIAL = new Trial(new Evidence(1, 2, 3), 4, new Evidence(5, 6, 7), EnumSet.allOf(Gate.Circumstance.class));
 
     @Test
     void keepsTheNewestHeads() {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regraft.quality.Gate.Circumstance;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,14 +16,14 @@ class GateTest {
 
     private static final Gate GUARDED = Gate.DEFAULT;
     /** Nothing is shown yet, and nothing excuses it. */
-    private static final Gate.Candidate UNKNOWN = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.9, 0.5, 110, 100L, List.of(), false, false);
+    private static final Gate.Candidate UNKNOWN = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.9, 0.5, 110, 100L, List.of(), Set.of());
 
     private static Gate.Candidate with(Evidence evidence) {
         return with(evidence, 0);
     }
 
     private static Gate.Candidate with(Evidence evidence, int rejections) {
-        return new Gate.Candidate(evidence, Evidence.NONE, rejections, 0.9, 0.5, 110, 100L, List.of(), false, false);
+        return new Gate.Candidate(evidence, Evidence.NONE, rejections, 0.9, 0.5, 110, 100L, List.of(), Set.of());
     }
 
     private static String promoted(Gate.Candidate candidate) {
@@ -70,7 +72,7 @@ class GateTest {
     }
 
     private static Gate.Candidate withLeftOut(Evidence evidence, Evidence leftOut) {
-        return new Gate.Candidate(evidence, leftOut, 0, 0.9, 0.5, 110, 100L, List.of(), false, false);
+        return new Gate.Candidate(evidence, leftOut, 0, 0.9, 0.5, 110, 100L, List.of(), Set.of());
     }
 
     @Test
@@ -90,21 +92,27 @@ class GateTest {
 
     @Test
     void promotesTheFirstHeadThatIsBetterThanGuessing() {
-        var better = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.51, 0.5, 20, null, List.of("a", "b"), false, false);
+        var better = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.51, 0.5, 20, null, List.of("a", "b"), Set.of());
         assertEquals("guarded: the first head (leave-one-out 0.510, guessing 0.500)", promoted(better));
-        var unknown = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, null, 0.5, 2, null, List.of("a", "b"), false, false);
+        var unknown = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, null, 0.5, 2, null, List.of("a", "b"), Set.of());
         assertEquals("guarded: the first head", promoted(unknown));
-        var guessing = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.5, 0.5, 20, null, List.of("a", "b"), false, false);
+        var guessing = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.5, 0.5, 20, null, List.of("a", "b"), Set.of());
         assertEquals("guarded: no head is live, and this one is no better than guessing (leave-one-out 0.500, guessing 0.500)", held(guessing));
     }
 
     @Test
     void promotesWhatKnowsANewLabelOrFollowsACorrectionUnlessItIsNoBetterThanGuessing() {
-        var label = new Gate.Candidate(new Evidence(0, 2, 0), Evidence.NONE, 0, 0.9, 0.5, 101, 100L, List.of("new"), false, false);
+        var label = new Gate.Candidate(new Evidence(0, 2, 0), Evidence.NONE, 0, 0.9, 0.5, 101, 100L, List.of("new"), Set.of());
         assertTrue(promoted(label).startsWith("guarded: knows the label new, which the live head does not (leave-one-out 0.900"));
-        var corrected = new Gate.Candidate(new Evidence(0, 2, 0), Evidence.NONE, 0, 0.9, 0.5, 99, 100L, List.of(), true, true);
+        var corrected = new Gate.Candidate(new Evidence(0, 2, 0), Evidence.NONE, 0, 0.9, 0.5, 99, 100L, List.of(), Set.of(Circumstance.CORRECTED, Circumstance.CHOSEN));
         assertTrue(promoted(corrected).startsWith("guarded: examples were relabeled or deleted"));
-        held(new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.5, 0.5, 101, 100L, List.of("new"), true, false));
+        held(new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.5, 0.5, 101, 100L, List.of("new"), Set.of(Circumstance.CORRECTED)));
+    }
+
+    @Test
+    void promotesWhatIsLearnedAsTheTaskNowAsks() {
+        var redefined = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.9, 0.5, 100, 100L, List.of(), Set.of(Circumstance.REDEFINED));
+        assertTrue(promoted(redefined).startsWith("guarded: is learned as the task now asks (leave-one-out 0.900"));
     }
 
     @Test
@@ -118,16 +126,17 @@ class GateTest {
     }
 
     private static Gate.Candidate doubled(Evidence evidence, boolean chosen) {
-        return new Gate.Candidate(evidence, Evidence.NONE, 0, 0.9, 0.5, 200, 100L, List.of(), false, chosen);
+        return new Gate.Candidate(evidence, Evidence.NONE, 0, 0.9, 0.5, 200, 100L, List.of(), chosen ? Set.of(Circumstance.CHOSEN) : Set.of());
     }
 
     @Test
     void trustsNothingAfterARejectionUntilItHasDoneWellForAWhile() {
         for (boolean corrected : new boolean[] {true, false}) {
             List<String> labels = corrected ? List.of() : List.of("new");
-            held(new Gate.Candidate(new Evidence(0, 0, 31), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, corrected, false));
-            held(new Gate.Candidate(new Evidence(1, 2, 31), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, corrected, false));
-            promoted(new Gate.Candidate(new Evidence(0, 0, 32), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, corrected, false));
+            Set<Circumstance> circumstances = corrected ? Set.of(Circumstance.CORRECTED) : Set.of();
+            held(new Gate.Candidate(new Evidence(0, 0, 31), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, circumstances));
+            held(new Gate.Candidate(new Evidence(1, 2, 31), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, circumstances));
+            promoted(new Gate.Candidate(new Evidence(0, 0, 32), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, circumstances));
         }
     }
 

@@ -6,18 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.head.Metrics;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MismatchTest {
 
     private static final Metrics.Interval INTERVAL = new Metrics.Interval(0.7, 0.9);
 
-    private static Mismatch of(double accuracy, double neighbours, double p, double majority, Mismatch.Words words) {
-        return Mismatch.of(200, accuracy, INTERVAL, neighbours, 0.5, 0.24, p, majority, words);
+    private static Mismatch of(double accuracy, double neighbours, double p, double majority, Mismatch.Words... words) {
+        return Mismatch.of(200, accuracy, INTERVAL, neighbours, 0.5, 0.24, p, majority, List.of(words));
     }
 
     private static Mismatch.Words words(double accuracy, double backbone, int onlyWords, int onlyBackbone) {
-        return new Mismatch.Words(200, accuracy, backbone, onlyWords, onlyBackbone);
+        return new Mismatch.Words("all others", 200, accuracy, backbone, onlyWords, onlyBackbone);
     }
 
     @Test
@@ -30,14 +31,14 @@ class MismatchTest {
 
     @Test
     void warnsWhereLabelsDoNoBetterThanShuffledOnes() {
-        assertTrue(of(0.3, 0.3, 0.06, 0.25, null).warning().contains("p = 0.06"));
-        assertNull(of(0.3, 0.3, 0.05, 0.25, null).warning());
+        assertTrue(of(0.3, 0.3, 0.06, 0.25).warning().contains("p = 0.06"));
+        assertNull(of(0.3, 0.3, 0.05, 0.25).warning());
     }
 
     @Test
     void warnsWhereTheMostFrequentLabelIsRightAsOften() {
-        assertTrue(of(0.9, 0.88, 0.01, 0.9, null).warning().contains("most frequent label is right of 90.0 %"));
-        assertNull(of(0.88, 0.91, 0.01, 0.9, null).warning());
+        assertTrue(of(0.9, 0.88, 0.01, 0.9).warning().contains("most frequent label is right of 90.0 %"));
+        assertNull(of(0.88, 0.91, 0.01, 0.9).warning());
     }
 
     @Test
@@ -47,6 +48,14 @@ class MismatchTest {
         assertNotNull(of(0.9, 0.8, 0.01, 0.3, words(0.925, 0.9, 5, 0)).warning());
         assertNull(of(0.9, 0.8, 0.01, 0.3, words(0.92, 0.9, 4, 0)).warning());
         assertNull(of(0.9, 0.8, 0.01, 0.3, words(0.95, 0.9, 40, 30)).warning());
+    }
+
+    @Test
+    void warnsWhereWordCountsAreBetterWithFewExamplesOnly() {
+        Mismatch.Words few = new Mismatch.Words("8 of each label", 64, 0.9, 0.7, 14, 1);
+        Mismatch found = of(0.9, 0.8, 0.01, 0.3, words(0.9, 0.9, 4, 4), few);
+        assertTrue(found.warning().endsWith("on the same 64 texts, learned from 8 of each label"), found.warning());
+        assertEquals(0.9, found.wordsAccuracy());
     }
 
     @Test
@@ -60,14 +69,14 @@ class MismatchTest {
     @Test
     void doesNotWarnOfADifferenceThatDoesNotMatter() {
         // Given two thousand texts, of which word counts are right of 30 more, which is no chance
-        Mismatch.Words words = new Mismatch.Words(2_000, 0.965, 0.95, 35, 5);
+        Mismatch.Words words = new Mismatch.Words("all others", 2_000, 0.965, 0.95, 35, 5);
         assertTrue(words.pValue() < 1e-5);
-        assertNull(Mismatch.of(2_000, 0.95, INTERVAL, 0.9, 0.5, 0.1, 0.01, 0.2, words).warning());
+        assertNull(Mismatch.of(2_000, 0.95, INTERVAL, 0.9, 0.5, 0.1, 0.01, 0.2, List.of(words)).warning());
     }
 
     @Test
     void withTooFewExamplesItSaysSoAndDoesNotWarn() {
-        Mismatch found = of(0.3, 0.3, 0.5, 0.4, null);
+        Mismatch found = of(0.3, 0.3, 0.5, 0.4);
         assertNotNull(found.onlyFrom(50).warning());
         Mismatch few = found.onlyFrom(49);
         assertNull(few.warning());
@@ -79,7 +88,7 @@ class MismatchTest {
 
     @Test
     void saysThatTextsAreNotKnown() {
-        assertTrue(of(0.8, 0.7, 0.01, 0.3, null).note().contains("word counts"));
-        assertNull(of(0.8, 0.7, 0.01, 0.3, null).wordsAccuracy());
+        assertTrue(of(0.8, 0.7, 0.01, 0.3).note().contains("word counts"));
+        assertNull(of(0.8, 0.7, 0.01, 0.3).wordsAccuracy());
     }
 }

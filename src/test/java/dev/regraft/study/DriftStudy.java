@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Drift on CLINC150: false alarms on inputs that stay what they are, and how long others take to be noticed.
@@ -203,10 +204,11 @@ final class DriftStudy {
         System.out.printf("one text 1,000 times: %d alarms alone, %d among others%n", alone, among);
     }
 
+    /** @param args for how many examples a label; without any, everything */
     public static void main(String[] args) throws IOException {
         DriftStudy study = new DriftStudy();
         if (args.length > 0) {
-            study.sizes(Duration.ofMillis(100));
+            study.sizes(Stream.of(args).map(Integer::valueOf).toList(), Duration.ofMillis(100));
             return;
         }
         long start = System.nanoTime();
@@ -226,11 +228,11 @@ final class DriftStudy {
             study.priors(intents, apart);
         }
         study.repeated(apart);
-        study.sizes(apart);
+        study.sizes(List.of(1, 5, 100), apart);
     }
 
-    private void sizes(Duration apart) {
-        for (int aLabel : List.of(1, 5, 100)) {
+    private void sizes(List<Integer> aLabels, Duration apart) {
+        for (int aLabel : aLabels) {
             stationary(aLabel, apart);
             switched(aLabel, apart);
         }

@@ -121,6 +121,23 @@ class BackboneExamTest {
     }
 
     @Test
+    void smallSetsAreDisjointAndHaveFewOfEachLabel() {
+        // Given 30 of one label, 10 of another, 3 of them without texts
+        add(new RandomExamples(9, 5, 1, 0.5), 30, 1);
+        add(new RandomExamples(9, 5, 1, 0.5), 10, 1);
+        for (int i = 30; i < 40; i++) {
+            labels.set(i, "other");
+            texts.set(i, i < 33 ? null : "other " + i);
+        }
+        // When
+        List<ExamSet> small = set().small(4, 8);
+        // Then the other label, of which 7 are left, lasts for two
+        assertEquals(2, small.size());
+        assertEquals(List.of(4, 4, 4, 3), small.stream().flatMapToInt(s -> Arrays.stream(s.counts())).boxed().toList());
+        assertEquals(15, small.stream().flatMap(s -> s.texts().stream()).distinct().count());
+    }
+
+    @Test
     void takesAtMostSoManyExamples() {
         Features[] many = new Features[ExamSet.MOST_LEARNED + 5];
         Arrays.setAll(many, i -> Features.quantise(i / (float) many.length, 0.1f));

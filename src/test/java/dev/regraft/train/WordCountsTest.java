@@ -2,6 +2,7 @@ package dev.regraft.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WordCountsTest {
@@ -26,12 +28,19 @@ class WordCountsTest {
 
     @Test
     void aTextThatIsLeftOutHasNoSay() {
-        // Given texts in which each word occurs once, but for two
-        List<String> texts = List.of("alpha beta", "gamma delta", "parcel lost", "parcel gone");
+        // Given texts whose words no other has, and as many that share theirs
+        List<String> texts = new ArrayList<>();
+        int[] given = new int[40];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = i % 2;
+            texts.add(given[i] == 0 ? "alpha" + i + " beta" + i : "parcel lost " + i);
+        }
         // When
-        BitSet right = new WordCounts(texts, new int[] {0, 0, 1, 1}, 2).right(4);
-        // Then only those two are known from each other
-        assertEquals(true, right.get(2) && right.get(3));
+        BitSet right = new WordCounts(texts, given, 2).right(40, true);
+        // Then the former are not known by themselves, the latter by each other
+        for (int i = 0; i < given.length; i++) {
+            assertEquals(given[i] == 1, right.get(i), texts.get(i));
+        }
     }
 
     @Test
@@ -49,34 +58,47 @@ class WordCountsTest {
             texts.add(text.toString());
         }
         // When
-        BitSet right = new WordCounts(texts, given, 3).right(texts.size());
-        // Then each answer is that of counts which never saw the text: it is told again after its label was another
-        for (int i = 0; i < given.length; i++) {
-            assertEquals(naive(texts, given, i) == given[i], right.get(i), "text " + i);
+        WordCounts words = new WordCounts(texts, given, 3);
+        // Then each answer is that of counts which never saw the text
+        for (boolean even : new boolean[] {true, false}) {
+            BitSet right = words.right(texts.size(), even);
+            for (int i = 0; i < given.length; i++) {
+                assertEquals(naive(texts, given, i, even) == given[i], right.get(i), "text " + i);
+            }
         }
     }
 
+    @Test
+    void rareLabelsDoNotDrawTextsToThemselves() {
+        // Given 60 texts of words that have nothing to do with their labels, of which one is rare
+        Random random = new Random(5);
+        List<String> texts = new ArrayList<>();
+        int[] given = new int[60];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = i % 15 == 0 ? 1 : 0;
+            texts.add(WORDS.get(random.nextInt(10)) + " " + random.nextInt(1_000) + " " + WORDS.get(random.nextInt(10)));
+        }
+        // When, Then
+        assertTrue(new WordCounts(texts, given, 2).right(60, false).cardinality() >= 54);
+    }
+
     /** The best label of a text by counting the others, in the plain formula. */
-    private static int naive(List<String> texts, int[] given, int left) {
-        long vocabulary = texts.stream().flatMapToInt(text -> Arrays.stream(WordCounts.buckets(text))).distinct().count();
+    private static int naive(List<String> texts, int[] given, int left, boolean even) {
+        long inUse = texts.stream().flatMapToInt(text -> Arrays.stream(WordCounts.buckets(text))).distinct().count();
+        double total = even ? WordCounts.EACH * inUse : WordCounts.SHARED;
         int best = 0;
         double bestScore = Double.NEGATIVE_INFINITY;
+        Map<Integer, Integer> all = counts(texts, given, left, -1);
         for (int label = 0; label < 3; label++) {
-            int examples = 0;
-            long total = 0;
-            Map<Integer, Integer> counts = new HashMap<>();
-            for (int i = 0; i < given.length; i++) {
-                if (i != left && given[i] == label) {
-                    examples++;
-                    for (int bucket : WordCounts.buckets(texts.get(i))) {
-                        counts.merge(bucket, 1, Integer::sum);
-                        total++;
-                    }
-                }
-            }
-            double score = Math.log(examples);
+            Map<Integer, Integer> counts = counts(texts, given, left, label);
+            int of = label;
+            double score = Math.log(IntStream.range(0, given.length).filter(i -> i != left && given[i] == of).count());
             for (int bucket : WordCounts.buckets(texts.get(left))) {
-                score += Math.log((counts.getOrDefault(bucket, 0) + 0.1) / (total + 0.1 * vocabulary));
+                double share = all.getOrDefault(bucket, 0) / (double) sum(all);
+                if (share > 0) {
+                    double smoothing = even ? WordCounts.EACH : WordCounts.SHARED * share;
+                    score += Math.log((counts.getOrDefault(bucket, 0) + smoothing) / (sum(counts) + total));
+                }
             }
             if (score > bestScore) {
                 best = label;
@@ -84,5 +106,20 @@ class WordCountsTest {
             }
         }
         return best;
+    }
+
+    /** In how many texts of a label, or of all if it is negative, each bucket is, but for one. */
+    private static Map<Integer, Integer> counts(List<String> texts, int[] given, int left, int label) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        for (int i = 0; i < given.length; i++) {
+            if (i != left && (label < 0 || given[i] == label)) {
+                Arrays.stream(WordCounts.buckets(texts.get(i))).forEach(bucket -> counts.merge(bucket, 1, Integer::sum));
+            }
+        }
+        return counts;
+    }
+
+    private static int sum(Map<Integer, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 }
