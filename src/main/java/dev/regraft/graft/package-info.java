@@ -11,6 +11,12 @@
  * whoever waits for an example waits for that.</li>
  * <li>2026-11-26: Graft folds and publishes; how heads are learned is {@link dev.regraft.graft.TwoSpeeds}, which of them is live is
  * {@link dev.regraft.graft.Judge}, whose evidence lies in the task's state.</li>
+ * <li>2026-11-26: training sets are examined on a thread of their own ({@link dev.regraft.graft.Examination}), so that no head of any task waits
+ * for it. What is found is a record of its own in the log of heads: whoever takes a task over examines it anew, and a report that cannot be read
+ * stops nobody from training.</li>
+ * <li>2026-11-26: confusion, calibration, learning curve, slices and label issues of a report are the discriminant's, which can be left out of
+ * exactly, not the live head's. CLINC150: 15,000 examples in 4 s, 60,000 in 9 s, and 7 s for
+ * whether the backbone suits them, on a busy machine.</li>
  * <li>2026-11-26: what was answered is remembered by the replica that answered it, in memory: 1.6 µs a prediction. Feedback goes into the log of
  * features as a vector, without a record of the log of examples.</li>
  * <li>2026-11-26: the queue of what is worth a label is sorted by the live head of the moment it is asked for. CLINC150 with MiniLM and the

@@ -11,6 +11,11 @@
  * <li>2026-11-26: DESIGN.md 5 lets a head go live unproven only if it is the first or adds a label. Two more may: one that follows a correction, for
  * what a user takes back must not go on answering, and one that has learned twice as many examples and lost no more than it won, for with a margin
  * of 0.01 no test can tell two good heads apart on fewer than 570 examples, and a task of 20 would stay with the head of its first 2.</li>
+ * <li>2026-11-26: label issues are as many as confident learning counts, and those of the least probability of their label. CLINC150 with MiniLM,
+ * 50 a label, 15 % flipped, 5 seeds: 97.4 to 98.2 % of as many as were flipped are right; ranked by the margin 90 %, counted in the confident
+ * joint alone 75 %. Without any flip 1.4 % are under suspicion.</li>
+ * <li>2026-11-26: what more examples would bring is told with the spread of power laws fitted to redrawn examples. CLINC150 from 10, 25 and 50 a
+ * label: twice as many came true inside the 90 % interval in 8 of 9 cases.</li>
  * <li>2026-11-26: drift is told by windows of 100 served inputs, by two tests that share a false alarm a month: the distance of means of 512
  * random Fourier features, whose threshold is the saddlepoint of weighted chi-squares, and the number of novel inputs. CLINC150 with MiniLM
  * ({@code study.DriftStudy}, 20 streams each, 50 examples a label): no alarm in 1,980 windows of inputs that stay what they are, with 1,000,

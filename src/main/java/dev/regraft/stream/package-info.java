@@ -23,6 +23,8 @@
  * came after it may be gone.</li>
  * <li>2026-11-25: a record of a later format stops the training of its partition (and is told in the health data) instead of being skipped: a
  * head without it would be wrong. One that is damaged goes to the dead letters.</li>
+ * <li>2026-11-26: texts of examples are not kept a second time: whoever wants to see one reads the topic of examples at the place that the
+ * vector's record names, as long as that holds it ({@link dev.regraft.stream.KafkaExampleArchive}).</li>
  * </ul>
  */
 package dev.regraft.stream;
