@@ -70,7 +70,8 @@ final class BurstStudy {
         }
         System.out.printf(Locale.ROOT, "%4d %-9s %6.2f  %6.2f  %6.2f  %5.2f | %5.1f %5.1f | %d %d %d | served/newest%s%n", seed, mode,
                 100 * level, 100 * lowest, 100 * (level - lowest), 100 * trace.at(end).served(),
-                100 * trace.prequential(before - WINDOW, before), 100 * trace.worstWindow(WINDOW, before, end), trace.count(HistoryEntry.Event.PROMOTION, before, end),
+                100 * trace.prequential(before - WINDOW, before), 100 * trace.worstWindow(WINDOW, before, end),
+                trace.count(HistoryEntry.Event.PROMOTION, before, end),
                 trace.count(HistoryEntry.Event.HOLD, before, end), trace.count(HistoryEntry.Event.ROLLBACK, before, end), path);
         if (mode == Gate.Mode.GUARDED) {
             trace.decisions().stream().filter(decision -> decision.seen() > before && decision.entry().event() != HistoryEntry.Event.HOLD)
