@@ -38,7 +38,8 @@ class GuardedStreamsTest {
         Trace guarded = run(stream, Gate.Mode.GUARDED);
         Trace immediate = run(stream, Gate.Mode.IMMEDIATE);
         assertTrue(lowest(guarded, 400, 900) >= guarded.at(400).served() - POINT, "guarded fell to " + lowest(guarded, 400, 900));
-        assertTrue(lowest(immediate, 400, 900) < immediate.at(400).served() - 2 * POINT, "immediate fell to " + lowest(immediate, 400, 900));
+        assertTrue(lowest(immediate, 400, 900) < immediate.at(400).served() - 2 * POINT,
+                "immediate fell to " + lowest(immediate, 400, 900));
     }
 
     @Test

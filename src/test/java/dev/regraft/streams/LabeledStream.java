@@ -60,7 +60,7 @@ public final class LabeledStream {
         return examples.size();
     }
 
-    /** The test inputs as the world is at that time: of the labels that are there, and drifted so far. The same list while nothing changes. */
+    /** The test inputs as the world is at that time: of the labels that are there, drifted so far. The same list while nothing changes. */
     public List<StreamedExample> testAt(int time) {
         List<Integer> present = mix.present(pool.labels().size(), time);
         List<Double> progress = disturbances.stream().map(disturbance -> disturbance.progress(time)).toList();

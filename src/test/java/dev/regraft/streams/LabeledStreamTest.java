@@ -92,7 +92,8 @@ class LabeledStreamTest {
     void turnedInputsAreAsFarFromWhatTheyWereAsTheAngleSays() {
         Concept turned = Concept.ofInputs(8, 0, 1);
         POOL.test().forEach(test -> assertEquals(1, cosine(test, turned.of(test)), 1e-3));
-        assertTrue(POOL.test().stream().mapToDouble(test -> cosine(test, Concept.ofInputs(8, 40, 1).of(test))).average().orElseThrow() < 0.9);
+        Concept further = Concept.ofInputs(8, 40, 1);
+        assertTrue(POOL.test().stream().mapToDouble(test -> cosine(test, further.of(test))).average().orElseThrow() < 0.9);
         assertEquals(POOL.test().stream().map(StreamedExample::truth).toList(),
                 POOL.test().stream().map(test -> turned.of(test).truth()).toList());
     }

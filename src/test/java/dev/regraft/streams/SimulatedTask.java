@@ -44,8 +44,8 @@ public final class SimulatedTask {
     /** @param algorithm of the heads, as a task's definition names it; what is slow is learned while one waits */
     public SimulatedTask(FeatureSpace space, Gate gate, String algorithm) {
         this.space = space;
-        tasks.define(new TaskDefinition(NAME, CREATED, Kind.SINGLE_LABEL, space.backbone(), List.of(), algorithm, null, null, false, null, gate,
-                List.of()));
+        tasks.define(new TaskDefinition(NAME, CREATED, Kind.SINGLE_LABEL, space.backbone(), List.of(), algorithm, null, null, false, null,
+                gate, List.of()));
         graft = new Grafts(tasks, new Training(Learners::of, MOST_EXAMPLES, Runnable::run, clock)).begin(NAME, CREATED);
     }
 

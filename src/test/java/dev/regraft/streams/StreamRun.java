@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Feeds a stream to tasks, each by itself, and measures what they serve. Knows how good a head is that it has met before, so runs of the same
- * stream under several gates cost little more than one.
+ * Feeds a stream to tasks, each by itself, and measures what they serve. Knows how good a head is that it has met before, so runs of the
+ * same stream under several gates cost little more than one.
  */
 public final class StreamRun {
 

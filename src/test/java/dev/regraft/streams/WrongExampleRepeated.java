@@ -15,7 +15,8 @@ public record WrongExampleRepeated(int from, int times) implements Disturbance {
     @Override
     public List<StreamedExample> disturb(List<StreamedExample> examples, RandomGenerator random) {
         StreamedExample right = examples.get(from);
-        List<String> others = examples.stream().map(StreamedExample::truth).filter(label -> !label.equals(right.truth())).distinct().sorted().toList();
+        List<String> others = examples.stream().map(StreamedExample::truth).filter(label -> !label.equals(right.truth()))
+                .distinct().sorted().toList();
         StreamedExample wrong = right.labeled(others.get(random.nextInt(others.size())));
         List<StreamedExample> disturbed = new ArrayList<>(examples);
         disturbed.set(from, wrong);

@@ -18,8 +18,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Streams of CLINC150: 100 inputs to draw for each of 150 intents, 30 to test. For two-thirds or so of the tests' precision in a sixth of the
- * time, fewer intents or tests can be asked for.
+ * Streams of CLINC150: 100 inputs to draw for each of 150 intents, 30 to test. Fewer intents, or tests, take less time.
  *
  * @param inputs to draw, by label
  * @param test inputs that are never drawn
@@ -66,7 +65,8 @@ record ClincPool(SortedMap<String, List<Features>> inputs, List<StreamedExample>
         return label -> {
             Features next = left.get(label).poll();
             if (next == null) {
-                throw new IllegalStateException("inputs of a label must suffice for the stream: " + label + " has " + inputs.get(label).size());
+                throw new IllegalStateException("inputs of a label must suffice for the stream: " + label + " has "
+                        + inputs.get(label).size());
             }
             return next;
         };

@@ -29,8 +29,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What guarding costs and what it saves, in one world after the other. Arguments: {@code clinc} or {@code gaussian}, seeds, names of scenarios
- * (all if there are none). Something happens at example 500 of 1,000; the columns are of what comes after, in per cent, averaged over seeds.
+ * What guarding costs and what it saves, in one world after the other. Arguments: {@code clinc} or {@code gaussian}, seeds, names of
+ * scenarios (all if there are none). Something happens at example 500 of 1,000; the columns are of what comes after, averaged over seeds.
  */
 final class ScenarioStudy {
 
@@ -66,6 +66,7 @@ final class ScenarioStudy {
         scenarios.put("burst-one-each", Scenario.of(Mix.even(), new FlippedBurst(AT, 250, 0.2, new FlippedBurst.Toward.OneEach())));
         scenarios.put("burst-half", Scenario.of(Mix.even(), new FlippedBurst(AT, 250, 0.5, new FlippedBurst.Toward.OneEach())));
         scenarios.put("wrong-relabels", Scenario.of(Mix.even(), new WrongRelabels(AT, 250, 0.2)));
+        scenarios.put("only-wrong-relabels", Scenario.of(Mix.even(), new WrongRelabels(AT, 250, 1)));
         scenarios.put("one-wrong-50-times", Scenario.of(Mix.even(), new WrongExampleRepeated(AT, 50)));
         scenarios.put("duplicates", Scenario.of(Mix.even(), new Duplicates(0.5)));
         scenarios.put("sorted-by-label", Scenario.of(Mix.even(), new Sorted(AT, Sorted.By.LABEL)));
@@ -83,8 +84,8 @@ final class ScenarioStudy {
         Set<String> wanted = Set.of(Arrays.copyOfRange(args, 2, args.length));
         String algorithm = System.getProperty("study.algorithm", "lda");
         System.out.println(args[0] + ", " + pool.labels().size() + " labels, " + algorithm + ", " + seeds + " seeds");
-        System.out.printf("%-19s %-9s %7s %7s %7s %7s %7s | %6s %6s | %7s %6s | %5s %5s %5s %5s%n", "scenario", "mode", "before", "lowest", "mean", "end",
-                "preq.", "gap", "maxgap", "recov.", "lag", "prom.", "hold", "back", "bad");
+        System.out.printf("%-19s %-9s %7s %7s %7s %7s %7s | %6s %6s | %7s %6s | %5s %5s %5s %5s%n", "scenario", "mode", "before",
+                "lowest", "mean", "end", "preq.", "gap", "maxgap", "recov.", "lag", "prom.", "hold", "back", "bad");
         for (var scenario : scenarios(pool).entrySet()) {
             if (wanted.isEmpty() || wanted.contains(scenario.getKey())) {
                 run(pool, scenario.getKey(), scenario.getValue(), seeds, algorithm);
@@ -95,18 +96,20 @@ final class ScenarioStudy {
     private static void run(Pool pool, String name, Scenario scenario, int seeds, String algorithm) {
         Map<Gate.Mode, Trace[]> traces = new LinkedHashMap<>();
         for (int seed = 1; seed <= seeds; seed++) {
-            LabeledStream stream = LabeledStream.of(pool, scenario.mix(), LENGTH, seed, scenario.disturbances().toArray(Disturbance[]::new));
+            LabeledStream stream = LabeledStream.of(pool, scenario.mix(), LENGTH, seed,
+                    scenario.disturbances().toArray(Disturbance[]::new));
             StreamRun run = new StreamRun(stream, 1, MOST, seed);
             for (Gate.Mode mode : List.of(Gate.Mode.IMMEDIATE, Gate.Mode.GUARDED)) {
-                traces.computeIfAbsent(mode, _ -> new Trace[seeds])[seed - 1] = run.of(new SimulatedTask(pool.space(), new Gate(mode, 0.01, 0.05), algorithm));
+                SimulatedTask task = new SimulatedTask(pool.space(), new Gate(mode, 0.01, 0.05), algorithm);
+                traces.computeIfAbsent(mode, _ -> new Trace[seeds])[seed - 1] = run.of(task);
             }
         }
         traces.forEach((mode, all) -> print(name, mode.name().toLowerCase(Locale.ROOT), all));
     }
 
     private static void print(String name, String mode, Trace[] traces) {
-        System.out.printf(Locale.ROOT, "%-19s %-9s %7.1f %7.1f %7.1f %7.1f %7.1f | %6.1f %6.1f | %7.0f %6.0f | %5.1f %5.1f %5.1f %5.1f%n", name, mode,
-                mean(traces, trace -> 100 * trace.at(AT).served()),
+        System.out.printf(Locale.ROOT, "%-19s %-9s %7.1f %7.1f %7.1f %7.1f %7.1f | %6.1f %6.1f | %7.0f %6.0f | %5.1f %5.1f %5.1f %5.1f%n",
+                name, mode, mean(traces, trace -> 100 * trace.at(AT).served()),
                 mean(traces, trace -> 100 * after(trace).mapToDouble(Trace.Moment::served).min().orElseThrow()),
                 mean(traces, trace -> 100 * after(trace).mapToDouble(Trace.Moment::served).average().orElseThrow()),
                 mean(traces, trace -> 100 * trace.at(LENGTH).served()),
@@ -130,7 +133,7 @@ final class ScenarioStudy {
         return moment.newest() - moment.served();
     }
 
-    /** How many examples after the change it takes until what is served is within two points of what the newest head is in the end, and stays there. */
+    /** How many examples after the change it takes until what is served stays within two points of what the newest head is in the end. */
     private static double recovery(Trace trace) {
         double wanted = trace.at(LENGTH).newest() - 2 * POINT;
         int last = AT;
