@@ -81,6 +81,8 @@ class ReportIT {
         assertEquals(List.of("chat", "mail"), report.getList("slices.value"));
         assertEquals(List.of(20, 20), report.getList("slices.examples"));
         assertEquals("channel", report.getString("worstSlice.attribute"));
+        assertEquals(40, report.getInt("mismatch.examples"));
+        assertTrue(report.get("mismatch.wordsAccuracy") != null, () -> "texts come out of the log: " + report.prettify());
     }
 
     @Test
