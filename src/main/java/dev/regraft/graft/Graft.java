@@ -96,7 +96,7 @@ public final class Graft {
         }
         TrainingSets.Change change = put(id, example);
         if (isNew && change == TrainingSets.Change.REPLACED) {
-            judge.correct(id);
+            judge.relearn(id);
         }
         reached(source);
         return sets.largest(terms).space().equals(example.space());
@@ -123,7 +123,7 @@ public final class Graft {
             learning.changed();
             examination.changed(true);
             if (isNew(source.position())) {
-                judge.correct(id);
+                judge.forget(id);
             }
         }
         reached(source);

@@ -5,7 +5,6 @@ import dev.regraft.head.Head;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.head.Kind;
 import dev.regraft.head.LeftOut;
-import dev.regraft.head.Metrics;
 import dev.regraft.head.Target;
 import dev.regraft.quality.Evidence;
 import dev.regraft.quality.Gate;
@@ -133,10 +132,16 @@ final class Judge {
         return answer instanceof Target.Value(double told) ? Math.abs(told - value) : Double.POSITIVE_INFINITY;
     }
 
-    /** An example that was learned was relabeled or deleted. */
-    void correct(String id) {
+    /** An example that was learned was deleted. */
+    void forget(String id) {
         rightOf.remove(id);
-        trial = trial.with(Circumstance.CORRECTED);
+        trial = trial.with(Circumstance.DELETED);
+    }
+
+    /** An example that was learned was replaced by another, or is labeled otherwise. */
+    void relearn(String id) {
+        rightOf.remove(id);
+        trial = trial.with(Circumstance.RELABELED);
     }
 
     /** The gate may be another one: what waits is judged anew. */
@@ -187,7 +192,7 @@ final class Judge {
         newest = null;
         if (live != null) {
             state = state.withdrawn(live.sha256(), TOO_LITTLE, clock.instant());
-            succeed(null, Trial.NONE);
+            succeed(null);
         }
     }
 
@@ -201,7 +206,8 @@ final class Judge {
             case Order.Promote _ -> state.promoted(head.version(), head.sha256(), "ordered by an operator", clock.instant(), null);
             case Order.Rollback _ -> state.rolledBack(head.version(), head.sha256(), "rolled back by an operator", clock.instant(), null);
         };
-        succeed(head, Trial.OF_CHOSEN);
+        succeed(head);
+        trial = trial.with(Circumstance.CHOSEN);
     }
 
     /** Lets the gate decide whether the live head stays, and whether a candidate takes its place. */
@@ -245,7 +251,8 @@ final class Judge {
     private void rollBack(Gate.Verdict.RollBack verdict, Gate gate) {
         state = state.rolledBack(previous.version(), previous.sha256(), verdict.reason(), clock.instant(),
                 HistoryEntry.Numbers.of(verdict.evidence(), gate.alpha()));
-        succeed(previous, Trial.OF_CHOSEN);
+        succeed(previous);
+        trial = trial.with(Circumstance.CHOSEN);
     }
 
     private void judge(Gate gate) {
@@ -266,8 +273,11 @@ final class Judge {
     private void promote(String why, HistoryEntry.Numbers numbers, boolean guarded) {
         state = state.promoted(newest.version(), newest.sha256(), why, clock.instant(), numbers);
         HeadVersion former = guarded && !trial.circumstances().contains(Circumstance.REDEFINED) ? live : null;
-        succeed(newest, former == null ? Trial.NONE : Trial.OF_SUCCESSOR);
-        previous = former;
+        succeed(newest);
+        if (former != null) {
+            previous = former;
+            trial = trial.withPredecessor();
+        }
     }
 
     private void hold(String why, HistoryEntry.Numbers numbers, Gate gate) {
@@ -275,19 +285,25 @@ final class Judge {
     }
 
     private Gate.Candidate candidate() {
-        Metrics metrics = newest.metrics();
-        Kind kind = newest.head().output().kind();
+        double chance = newest.head().output().kind() == Kind.SINGLE_LABEL ? 1.0 / newest.labels().size() : 0;
         List<String> known = live == null ? List.of() : live.labels();
-        return new Gate.Candidate(trial.candidate(), leftOut, trial.rejections(),
-                kind == Kind.REGRESSION ? metrics.rSquared() : metrics.looAccuracy(),
-                kind == Kind.SINGLE_LABEL ? 1.0 / newest.labels().size() : 0, newest.examples(), live == null ? null : (Long) live.examples(),
-                newest.labels().stream().filter(label -> !known.contains(label)).toList(), trial.circumstances());
+        List<String> added = newest.labels().stream().filter(label -> !known.contains(label)).toList();
+        List<String> grown = trial.young().entrySet().stream()
+                .filter(label -> state.labels().getOrDefault(label.getKey(), 0L) >= 2 * label.getValue())
+                .map(Map.Entry::getKey).toList();
+        return new Gate.Candidate(learned(newest), live == null ? null : learned(live), chance, trial.candidate(), leftOut, trial.rejections(),
+                added, grown, trial.circumstances());
     }
 
-    private void succeed(HeadVersion head, Trial begun) {
+    private static Gate.Learned learned(HeadVersion head) {
+        boolean isNumber = head.head().output().kind() == Kind.REGRESSION;
+        return new Gate.Learned(head.examples(), isNumber ? head.metrics().rSquared() : head.metrics().looAccuracy());
+    }
+
+    private void succeed(HeadVersion head) {
         live = head;
         previous = null;
-        trial = begun;
+        trial = head == null ? Trial.NONE : Trial.begun(state.labels());
         leftOut = Evidence.NONE;
         rightOf.clear();
     }

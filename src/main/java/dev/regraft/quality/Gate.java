@@ -10,19 +10,22 @@ import java.util.Set;
  *
  * <p>Under {@code guarded} a candidate goes live when it is proven better than the live head, or not worse by more than the margin, on examples
  * that neither had learned when they predicted them ({@link Evidence}): first of all on new ones, which the heads of the time predicted as they
- * came, and also on those which the live head has not learned and heads learned as the candidate was predict when they are left out. (The guarantee
- * of the first holds whatever comes; that of the second as far as examples are alike and independent of each other. It brings a head
- * live that many examples speak for, and after which none come.) If its leave-one-out accuracy is above chance, it also goes live without
- * that proof
+ * came, and also, if its leave-one-out accuracy has not fallen, when it is proven better on those which the live head has not learned and heads
+ * learned as the candidate was predict when they are left out. (The guarantee of the first holds whatever comes; that of the second as far as
+ * examples are alike and independent of each other. It brings a head live that many examples speak for, and after which none come.) If its
+ * leave-one-out accuracy is above chance, it also goes live without that proof
  * <ul>
  * <li>if no head is live, or if it knows a label that the live one lacks: nothing else can answer that;
- * <li>if an example that was learned has been relabeled or deleted since: what is taken back must not go on answering;
+ * <li>if an example that was learned has been deleted since: what is taken back must not go on answering;
  * <li>if it is the first that is learned as the task's settings now ask: they may ask for other things than accuracy;
- * <li>if it has learned twice as many examples as the live one and has lost no more examples to it than it won. This happens at most
- * log₂ n times in the life of a task of n examples, and lets a young task grow up before any test could prove it.
+ * <li>if an example has been relabeled since, and its leave-one-out accuracy is not below the live head's by more than the margin;
+ * <li>if it has learned twice as many examples as the live one, or of a label of which that has learned few, the same holds, and it has lost no more
+ * examples to the live head than it won. This happens at most log₂ n times in the life of a task of n examples, and thrice for a label; it lets
+ * what is young grow up before any test could prove it.
  * </ul>
- * A candidate that is proven worse is rejected: those after it begin a trial of their own, each at a smaller alpha, and have to regain trust
- * before any of these exceptions holds for them.
+ * Where an operator has chosen the live head, or it has come back, neither new labels nor growth excuse anybody. A candidate that is proven worse is
+ * rejected: those after it begin a trial of their own, each at a smaller alpha, and have to regain trust before any of these exceptions holds for
+ * them.
  *
  * @param mode how it decides
  * @param margin by how much accuracy a candidate may be worse, at most, under {@code guarded}; in [0, 1)
@@ -48,36 +51,47 @@ public record Gate(Mode mode, double margin, double alpha) {
 
     /** What may have happened since the live head went live. */
     public enum Circumstance {
-        /** An example was relabeled or deleted. */
-        CORRECTED,
+        /** An example was deleted. */
+        DELETED,
+        /** An example was replaced by another, or labeled otherwise. */
+        RELABELED,
         /** Heads are learned in another way, as the task's definition now asks. */
         REDEFINED,
-        /** It was chosen by an operator, or has come back: then nothing goes live for having learned more. */
+        /** The live head was chosen by an operator, or has come back. */
         CHOSEN
+    }
+
+    /**
+     * What is known of a head by its training set.
+     *
+     * @param examples how many it has learned
+     * @param merit its leave-one-out accuracy, or R² if it tells a number; null if too little is known
+     */
+    public record Learned(long examples, Double merit) {
     }
 
     /**
      * What is known of a candidate.
      *
+     * @param learned by it
+     * @param live learned by the live head; null if none is live
+     * @param chance the merit of guessing
      * @param evidence of the candidates in turn against the live head, on new examples
      * @param leftOut of it against the live head, on examples that are left out of learning it
      * @param rejections how many candidates the live head has been proven better than
-     * @param merit how good it is by leave-one-out; null if too little is known
-     * @param chance the merit of guessing
-     * @param examples how many it has learned
-     * @param liveExamples how many the live head has learned; null if none is live
      * @param newLabels those that it knows and the live head does not
+     * @param grownLabels those of which the live head has learned few examples, and the candidate twice as many
      * @param circumstances under which it comes
      */
-    public record Candidate(Evidence evidence, Evidence leftOut, int rejections, Double merit, double chance, long examples,
-            Long liveExamples, List<String> newLabels, Set<Circumstance> circumstances) {
+    public record Candidate(Learned learned, Learned live, double chance, Evidence evidence, Evidence leftOut, int rejections,
+            List<String> newLabels, List<String> grownLabels, Set<Circumstance> circumstances) {
 
         private boolean is(Circumstance circumstance) {
             return circumstances.contains(circumstance);
         }
 
         private boolean isAboveChance() {
-            return merit == null || merit > chance;
+            return learned.merit() == null || learned.merit() > chance;
         }
 
         /** Whether none before it was rejected, or it has done well since. */
@@ -89,8 +103,13 @@ public record Gate(Mode mode, double margin, double alpha) {
             return evidence.wins() >= evidence.losses() && leftOut.wins() >= leftOut.losses();
         }
 
+        /** Whether what it has learned since is no worse than what was learned before. */
+        private boolean hasKeptItsMerit(double margin) {
+            return learned.merit() == null || live.merit() == null || learned.merit() >= live.merit() - margin;
+        }
+
         private boolean hasDoubled() {
-            return !is(Circumstance.CHOSEN) && examples > liveExamples && examples >= 2 * liveExamples && hasLostNoMoreThanWon();
+            return learned.examples() > live.examples() && learned.examples() >= 2 * live.examples();
         }
     }
 
@@ -134,7 +153,7 @@ public record Gate(Mode mode, double margin, double alpha) {
         return switch (mode) {
             case IMMEDIATE -> new Verdict.Promote("immediate: promoted as soon as it was trained", null);
             case MANUAL -> new Verdict.Hold("manual: waits for an operator", null);
-            case GUARDED -> candidate.liveExamples() == null ? judgeFirst(candidate) : judgeAgainstLive(candidate);
+            case GUARDED -> candidate.live() == null ? judgeFirst(candidate) : judgeAgainstLive(candidate);
         };
     }
 
@@ -149,19 +168,18 @@ public record Gate(Mode mode, double margin, double alpha) {
             return new Verdict.Reject("guarded: proven worse than the live head: " + numbers(evidence, "new"), evidence);
         }
         double level = alpha / Math.pow(1 + candidate.rejections(), 2);
-        return proof(evidence, level, "new")
-                .or(() -> proof(candidate.leftOut(), level, "left-out"))
-                .orElseGet(() -> judgeUnproven(candidate));
-    }
-
-    private Optional<Verdict> proof(Evidence evidence, double level, String kind) {
         if (evidence.isSuperior(level)) {
-            return Optional.of(new Verdict.Promote("guarded: proven better than the live head: " + numbers(evidence, kind), evidence));
+            return new Verdict.Promote("guarded: proven better than the live head: " + numbers(evidence, "new"), evidence);
         }
-        return evidence.isAbove(-margin, level)
-                ? Optional.of(new Verdict.Promote(String.format(Locale.ROOT, "guarded: proven not worse than the live head by more than %.1f points: %s",
-                        100 * margin, numbers(evidence, kind)), evidence))
-                : Optional.empty();
+        if (evidence.isAbove(-margin, level)) {
+            return new Verdict.Promote(String.format(Locale.ROOT, "guarded: proven not worse than the live head by more than %.1f points: %s",
+                    100 * margin, numbers(evidence, "new")), evidence);
+        }
+        if (candidate.leftOut().isSuperior(level) && candidate.hasKeptItsMerit(margin)) {
+            return new Verdict.Promote("guarded: proven better than the live head: " + numbers(candidate.leftOut(), "left-out"),
+                    candidate.leftOut());
+        }
+        return judgeUnproven(candidate);
     }
 
     private Verdict judgeUnproven(Candidate candidate) {
@@ -175,21 +193,35 @@ public record Gate(Mode mode, double margin, double alpha) {
     }
 
     /** Why a candidate goes live though nothing is proven; empty if it does not. */
-    private static Optional<String> withoutProof(Candidate candidate) {
+    private Optional<String> withoutProof(Candidate candidate) {
+        boolean keepsMerit = candidate.hasKeptItsMerit(margin);
         if (!candidate.isTrusted()) {
+            return Optional.empty();
+        }
+        if (candidate.is(Circumstance.DELETED)) {
+            return Optional.of("examples were deleted");
+        }
+        if (candidate.is(Circumstance.REDEFINED)) {
+            return Optional.of("is learned as the task now asks");
+        }
+        if (candidate.is(Circumstance.RELABELED) && keepsMerit) {
+            return Optional.of("examples were relabeled");
+        }
+        if (candidate.is(Circumstance.CHOSEN)) {
             return Optional.empty();
         }
         if (!candidate.newLabels().isEmpty()) {
             return Optional.of("knows " + named(candidate.newLabels()) + ", which the live head does not");
         }
-        if (candidate.is(Circumstance.CORRECTED)) {
-            return Optional.of("examples were relabeled or deleted");
+        return keepsMerit && candidate.hasLostNoMoreThanWon() ? grown(candidate) : Optional.empty();
+    }
+
+    private static Optional<String> grown(Candidate candidate) {
+        if (candidate.hasDoubled()) {
+            return Optional.of("has learned " + candidate.learned().examples() + " examples, the live head " + candidate.live().examples());
         }
-        if (candidate.is(Circumstance.REDEFINED)) {
-            return Optional.of("is learned as the task now asks");
-        }
-        return candidate.hasDoubled()
-                ? Optional.of("has learned " + candidate.examples() + " examples, the live head " + candidate.liveExamples()) : Optional.empty();
+        return candidate.grownLabels().isEmpty() ? Optional.empty()
+                : Optional.of("has learned twice as many examples of " + named(candidate.grownLabels()) + ", of which the live head knew few");
     }
 
     private static String named(List<String> labels) {
@@ -213,8 +245,8 @@ public record Gate(Mode mode, double margin, double alpha) {
     }
 
     private static String merit(Candidate candidate) {
-        return candidate.merit() == null ? ""
-                : String.format(Locale.ROOT, " (leave-one-out %.3f, guessing %.3f)", candidate.merit(), candidate.chance());
+        return candidate.learned().merit() == null ? ""
+                : String.format(Locale.ROOT, " (leave-one-out %.3f, guessing %.3f)", candidate.learned().merit(), candidate.chance());
     }
 
     private String numbers(Evidence evidence, String kind) {

@@ -52,14 +52,16 @@ class GraftGateTest {
     }
 
     @Test
-    void youngTaskGrowsByDoubling() {
+    void youngTaskGrowsByDoublingItselfAndItsLabels() {
         SortedSet<Long> sizes = new TreeSet<>();
         for (int n = 2; n <= 64; n += 2) {
             teach(1, 0.9f, 0.1f);
             sizes.add(trainer.head(trainer.published().live().orElseThrow()).examples());
         }
-        assertEquals(Set.of(2L, 4L, 8L, 16L, 32L, 64L), sizes);
-        assertTrue(last().reason().startsWith("guarded: has learned 64 examples, the live head 32"), last().reason());
+        assertEquals(Set.of(2L, 4L, 7L, 12L, 23L, 46L), sizes);
+        List<String> reasons = trainer.published().history().stream().map(HistoryEntry::reason).toList();
+        assertTrue(reasons.stream().anyMatch(r -> r.startsWith("guarded: has learned 46 examples, the live head 23")), reasons.toString());
+        assertTrue(reasons.stream().anyMatch(r -> r.startsWith("guarded: has learned twice as many examples of the label a")), reasons.toString());
     }
 
     @Test
@@ -135,15 +137,33 @@ class GraftGateTest {
         trainer.delete("e3");
         trainer.refit();
         assertEquals(trainer.published().lastVersion(), trainer.published().live().orElseThrow());
-        assertTrue(last().reason().startsWith("guarded: examples were relabeled or deleted"), last().reason());
-        trainer.put("e4", "b", 0.9f, 0.04f);
-        trainer.refit();
-        assertEquals(trainer.published().lastVersion(), trainer.published().live().orElseThrow());
-        // But what is merely said again corrects nothing
+        assertTrue(last().reason().startsWith("guarded: examples were deleted"), last().reason());
+        // And what is merely said again takes nothing back
+        int live = trainer.published().live().orElseThrow();
         put("a", 0.9f);
         trainer.put("e5", "b", 0.1f, 0.05f);
         trainer.refit();
-        assertNotEquals(trainer.published().lastVersion(), trainer.published().live().orElseThrow());
+        assertEquals(Optional.of(live), trainer.published().live());
+    }
+
+    @Test
+    void relabeledExampleIsAnsweredByTheNewLabelUnlessThatMakesHeadsWorse() {
+        // Given an example that is labeled wrongly
+        teach(33, 0.9f, 0.1f);
+        trainer.put("wrong", "b", 0.95f, 0.5f);
+        trainer.delete("e65");
+        trainer.refit();
+        int live = trainer.published().live().orElseThrow();
+        // When another one is made wrong, it does not go live
+        trainer.put("e4", "b", 0.9f, 0.04f);
+        trainer.refit();
+        assertEquals(Optional.of(live), trainer.published().live());
+        // When both are put right, that does
+        trainer.put("e4", "a", 0.9f, 0.04f);
+        trainer.put("wrong", "a", 0.95f, 0.5f);
+        trainer.refit();
+        assertEquals(trainer.published().lastVersion(), trainer.published().live().orElseThrow());
+        assertTrue(last().reason().startsWith("guarded: examples were relabeled"), last().reason());
     }
 
     @Test
@@ -197,12 +217,13 @@ class GraftGateTest {
 
     @Test
     void manyHoldsAgainstOneHeadAreOneEntryWithTheNewestNumbers() {
-        teach(32, 0.9f, 0.1f);
+        teach(33, 0.9f, 0.1f);
         int entries = trainer.published().history().size();
+        long examples = last().evidence().examples();
         teach(10, 0.9f, 0.1f);
-        assertEquals(entries + 1, trainer.published().history().size());
+        assertEquals(entries, trainer.published().history().size());
         assertEquals(HistoryEntry.Event.HOLD, last().event());
         assertEquals(trainer.published().lastVersion(), last().version());
-        assertEquals(19, last().evidence().examples());
+        assertEquals(examples + 20, last().evidence().examples());
     }
 }

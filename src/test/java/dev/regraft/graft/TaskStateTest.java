@@ -28,7 +28,8 @@ class TaskStateTest {
     private static final Instant AT = Instant.parse("2026-11-23T12:00:00.123Z");
     private static final TaskState INITIAL = TaskState.initial(AT);
     private static final HistoryEntry.Numbers NUMBERS = HistoryEntry.Numbers.of(new Evidence(12, 3, 100), 0.05);
-    private static final Trial TRIAL = new Trial(new Evidence(1, 2, 3), 4, new Evidence(5, 6, 7), EnumSet.allOf(Gate.Circumstance.class));
+    private static final Trial TRIAL = new Trial(new Evidence(1, 2, 3), 4, new Evidence(5, 6, 7), EnumSet.allOf(Gate.Circumstance.class),
+            new TreeMap<>(Map.of("a", 3L)));
 
     @Test
     void keepsTheNewestHeads() {

@@ -15,15 +15,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GateTest {
 
     private static final Gate GUARDED = Gate.DEFAULT;
-    /** Nothing is shown yet, and nothing excuses it. */
-    private static final Gate.Candidate UNKNOWN = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.9, 0.5, 110, 100L, List.of(), Set.of());
+    private static final Gate.Learned LIVE = new Gate.Learned(100, 0.9);
+    private static final Gate.Learned HARDLY_MORE = new Gate.Learned(110, 0.9);
 
-    private static Gate.Candidate with(Evidence evidence) {
-        return with(evidence, 0);
+    private static Gate.Candidate shown(Evidence evidence, int rejections) {
+        return new Gate.Candidate(HARDLY_MORE, LIVE, 0.5, evidence, Evidence.NONE, rejections, List.of(), List.of(), Set.of());
     }
 
-    private static Gate.Candidate with(Evidence evidence, int rejections) {
-        return new Gate.Candidate(evidence, Evidence.NONE, rejections, 0.9, 0.5, 110, 100L, List.of(), Set.of());
+    private static Gate.Candidate shown(Evidence evidence) {
+        return shown(evidence, 0);
+    }
+
+    private static Gate.Candidate leftOut(Evidence evidence, Evidence leftOut) {
+        return new Gate.Candidate(HARDLY_MORE, LIVE, 0.5, evidence, leftOut, 0, List.of(), List.of(), Set.of());
+    }
+
+    private static Gate.Candidate under(Gate.Learned learned, Evidence evidence, Circumstance... circumstances) {
+        return new Gate.Candidate(learned, LIVE, 0.5, evidence, Evidence.NONE, 0, List.of(), List.of(), Set.of(circumstances));
+    }
+
+    private static Gate.Candidate labeled(Gate.Learned learned, Evidence evidence, List<String> added, List<String> grown,
+            Circumstance... circumstances) {
+        return new Gate.Candidate(learned, LIVE, 0.5, evidence, Evidence.NONE, 0, added, grown, Set.of(circumstances));
     }
 
     private static String promoted(Gate.Candidate candidate) {
@@ -37,107 +50,121 @@ class GateTest {
     @Test
     void immediatePromotesWhateverWasShown() {
         var verdict = assertInstanceOf(Gate.Verdict.Promote.class,
-                new Gate(Gate.Mode.IMMEDIATE, 0.01, 0.05).judge(with(new Evidence(0, 100, 0))));
+                new Gate(Gate.Mode.IMMEDIATE, 0.01, 0.05).judge(shown(new Evidence(0, 100, 0))));
         assertEquals("immediate: promoted as soon as it was trained", verdict.reason());
     }
 
     @Test
     void manualHoldsForAnOperator() {
         var verdict = assertInstanceOf(Gate.Verdict.Hold.class,
-                new Gate(Gate.Mode.MANUAL, 0.01, 0.05).judge(with(new Evidence(100, 0, 0))));
+                new Gate(Gate.Mode.MANUAL, 0.01, 0.05).judge(shown(new Evidence(100, 0, 0))));
         assertEquals("manual: waits for an operator", verdict.reason());
     }
 
     @Test
     void promotesWhatIsProvenBetterAndSaysByWhichNumbers() {
         assertEquals("guarded: proven better than the live head: of 27 new examples it alone was right of 7 and the other alone of 0; "
-                + "E = 31.9, proof is 20; difference +25.9 points, between -2.7 and +56.0", promoted(with(new Evidence(7, 0, 20))));
-        assertTrue(held(with(new Evidence(6, 0, 20))).startsWith("guarded: not proven yet: of 26 new examples"));
+                + "E = 31.9, proof is 20; difference +25.9 points, between -2.7 and +56.0", promoted(shown(new Evidence(7, 0, 20))));
+        assertTrue(held(shown(new Evidence(6, 0, 20))).startsWith("guarded: not proven yet: of 26 new examples"));
     }
 
     @Test
     void promotesWhatIsProvenNotWorseByMoreThanTheMargin() {
-        assertTrue(promoted(with(new Evidence(2, 2, 1500))).startsWith("guarded: proven not worse than the live head by more than 1.0 points: "));
-        held(with(new Evidence(2, 2, 500)));
-        held(with(new Evidence(15, 20, 1500)));
+        assertTrue(promoted(shown(new Evidence(2, 2, 1500))).startsWith("guarded: proven not worse than the live head by more than 1.0 points: "));
+        held(shown(new Evidence(2, 2, 500)));
+        held(shown(new Evidence(15, 20, 1500)));
     }
 
     @Test
     void promotesWhatIsProvenOnExamplesLeftOutUnlessNewOnesProveTheContrary() {
         Evidence better = new Evidence(9, 0, 20);
-        assertTrue(promoted(withLeftOut(Evidence.NONE, better)).startsWith(
+        assertTrue(promoted(leftOut(Evidence.NONE, better)).startsWith(
                 "guarded: proven better than the live head: of 29 left-out examples it alone was right of 9"));
-        assertInstanceOf(Gate.Verdict.Reject.class, GUARDED.judge(withLeftOut(new Evidence(0, 9, 0), better)));
-        held(withLeftOut(Evidence.NONE, new Evidence(5, 0, 20)));
-    }
-
-    private static Gate.Candidate withLeftOut(Evidence evidence, Evidence leftOut) {
-        return new Gate.Candidate(evidence, leftOut, 0, 0.9, 0.5, 110, 100L, List.of(), Set.of());
+        assertInstanceOf(Gate.Verdict.Reject.class, GUARDED.judge(leftOut(new Evidence(0, 9, 0), better)));
+        held(leftOut(Evidence.NONE, new Evidence(5, 0, 20)));
+        held(leftOut(Evidence.NONE, new Evidence(0, 0, 5000)));
+        held(new Gate.Candidate(new Gate.Learned(110, 0.88), LIVE, 0.5, Evidence.NONE, better, 0, List.of(), List.of(), Set.of()));
     }
 
     @Test
     void rejectsWhatIsProvenWorse() {
-        var verdict = assertInstanceOf(Gate.Verdict.Reject.class, GUARDED.judge(with(new Evidence(1, 12, 50))));
+        var verdict = assertInstanceOf(Gate.Verdict.Reject.class, GUARDED.judge(shown(new Evidence(1, 12, 50))));
         assertTrue(verdict.reason().startsWith("guarded: proven worse than the live head: "), verdict.reason());
     }
 
     @Test
     void asksForMoreAfterEachRejection() {
-        Evidence evidence = new Evidence(7, 0, 20);
-        promoted(with(evidence, 0));
-        held(with(evidence, 1));
-        promoted(with(new Evidence(10, 0, 20), 1));
-        held(with(new Evidence(10, 0, 20), 3));
+        promoted(shown(new Evidence(7, 0, 20), 0));
+        held(shown(new Evidence(7, 0, 20), 1));
+        promoted(shown(new Evidence(10, 0, 20), 1));
+        held(shown(new Evidence(10, 0, 20), 3));
     }
 
     @Test
     void promotesTheFirstHeadThatIsBetterThanGuessing() {
-        var better = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.51, 0.5, 20, null, List.of("a", "b"), Set.of());
-        assertEquals("guarded: the first head (leave-one-out 0.510, guessing 0.500)", promoted(better));
-        var unknown = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, null, 0.5, 2, null, List.of("a", "b"), Set.of());
-        assertEquals("guarded: the first head", promoted(unknown));
-        var guessing = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.5, 0.5, 20, null, List.of("a", "b"), Set.of());
-        assertEquals("guarded: no head is live, and this one is no better than guessing (leave-one-out 0.500, guessing 0.500)", held(guessing));
+        assertEquals("guarded: the first head (leave-one-out 0.510, guessing 0.500)", promoted(first(0.51)));
+        assertEquals("guarded: the first head", promoted(first(null)));
+        assertEquals("guarded: no head is live, and this one is no better than guessing (leave-one-out 0.500, guessing 0.500)", held(first(0.5)));
+    }
+
+    private static Gate.Candidate first(Double merit) {
+        return new Gate.Candidate(new Gate.Learned(20, merit), null, 0.5, Evidence.NONE, Evidence.NONE, 0, List.of("a", "b"), List.of(), Set.of());
     }
 
     @Test
-    void promotesWhatKnowsANewLabelOrFollowsACorrectionUnlessItIsNoBetterThanGuessing() {
-        var label = new Gate.Candidate(new Evidence(0, 2, 0), Evidence.NONE, 0, 0.9, 0.5, 101, 100L, List.of("new"), Set.of());
+    void promotesWhatKnowsANewLabelUnlessItIsNoBetterThanGuessing() {
+        var label = labeled(HARDLY_MORE, new Evidence(0, 2, 0), List.of("new"), List.of());
         assertTrue(promoted(label).startsWith("guarded: knows the label new, which the live head does not (leave-one-out 0.900"));
-        var corrected = new Gate.Candidate(new Evidence(0, 2, 0), Evidence.NONE, 0, 0.9, 0.5, 99, 100L, List.of(), Set.of(Circumstance.CORRECTED, Circumstance.CHOSEN));
-        assertTrue(promoted(corrected).startsWith("guarded: examples were relabeled or deleted"));
-        held(new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.5, 0.5, 101, 100L, List.of("new"), Set.of(Circumstance.CORRECTED)));
+        held(labeled(new Gate.Learned(110, 0.5), Evidence.NONE, List.of("new"), List.of()));
+    }
+
+    @Test
+    void promotesWhatForgets() {
+        assertTrue(promoted(under(new Gate.Learned(99, 0.7), new Evidence(0, 2, 0), Circumstance.DELETED, Circumstance.CHOSEN))
+                .startsWith("guarded: examples were deleted (leave-one-out 0.700"));
+    }
+
+    @Test
+    void promotesWhatWasRelabeledIfItIsAsGoodAsBefore() {
+        assertTrue(promoted(under(new Gate.Learned(100, 0.8901), new Evidence(0, 2, 0), Circumstance.RELABELED, Circumstance.CHOSEN))
+                .startsWith("guarded: examples were relabeled"));
+        held(under(new Gate.Learned(100, 0.8899), new Evidence(2, 0, 0), Circumstance.RELABELED));
     }
 
     @Test
     void promotesWhatIsLearnedAsTheTaskNowAsks() {
-        var redefined = new Gate.Candidate(Evidence.NONE, Evidence.NONE, 0, 0.9, 0.5, 100, 100L, List.of(), Set.of(Circumstance.REDEFINED));
-        assertTrue(promoted(redefined).startsWith("guarded: is learned as the task now asks (leave-one-out 0.900"));
+        assertTrue(promoted(under(new Gate.Learned(100, 0.7), Evidence.NONE, Circumstance.REDEFINED))
+                .startsWith("guarded: is learned as the task now asks (leave-one-out 0.700"));
     }
 
     @Test
-    void letsAYoungTaskGrowUnlessItLosesMoreThanItWins() {
-        assertEquals("guarded: has learned 200 examples, the live head 100 (leave-one-out 0.900, guessing 0.500); of 42 new examples it alone "
+    void letsWhatIsYoungGrowUnlessItIsWorseThanBeforeOrLosesMoreThanItWins() {
+        Evidence even = new Evidence(1, 1, 40);
+        Gate.Learned twice = new Gate.Learned(200, 0.89);
+        assertEquals("guarded: has learned 200 examples, the live head 100 (leave-one-out 0.890, guessing 0.500); of 42 new examples it alone "
                 + "was right of 1 and the other alone of 1; E = 0.667, proof is 20; difference +0.0 points, between -17.9 and +17.9",
-                promoted(doubled(new Evidence(1, 1, 40), false)));
-        held(doubled(new Evidence(1, 2, 40), false));
-        held(doubled(new Evidence(1, 1, 40), true));
-        held(UNKNOWN);
-    }
-
-    private static Gate.Candidate doubled(Evidence evidence, boolean chosen) {
-        return new Gate.Candidate(evidence, Evidence.NONE, 0, 0.9, 0.5, 200, 100L, List.of(), chosen ? Set.of(Circumstance.CHOSEN) : Set.of());
+                promoted(under(twice, even)));
+        assertTrue(promoted(labeled(HARDLY_MORE, even, List.of(), List.of("b"))).startsWith(
+                "guarded: has learned twice as many examples of the label b, of which the live head knew few"));
+        for (boolean label : new boolean[] {true, false}) {
+            List<String> grown = label ? List.of("b") : List.of();
+            long examples = label ? 110 : 200;
+            held(labeled(new Gate.Learned(examples, 0.88), even, List.of(), grown));
+            held(labeled(new Gate.Learned(examples, 0.95), new Evidence(1, 2, 40), List.of(), grown));
+            held(labeled(new Gate.Learned(examples, 0.95), even, List.of(), grown, Circumstance.CHOSEN));
+        }
+        held(under(new Gate.Learned(199, 0.95), even));
     }
 
     @Test
     void trustsNothingAfterARejectionUntilItHasDoneWellForAWhile() {
-        for (boolean corrected : new boolean[] {true, false}) {
-            List<String> labels = corrected ? List.of() : List.of("new");
-            Set<Circumstance> circumstances = corrected ? Set.of(Circumstance.CORRECTED) : Set.of();
-            held(new Gate.Candidate(new Evidence(0, 0, 31), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, circumstances));
-            held(new Gate.Candidate(new Evidence(1, 2, 31), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, circumstances));
-            promoted(new Gate.Candidate(new Evidence(0, 0, 32), Evidence.NONE, 1, 0.9, 0.5, 101, 100L, labels, circumstances));
-        }
+        held(afterRejection(new Evidence(0, 0, 31)));
+        held(afterRejection(new Evidence(1, 2, 31)));
+        promoted(afterRejection(new Evidence(0, 0, 32)));
+    }
+
+    private static Gate.Candidate afterRejection(Evidence evidence) {
+        return new Gate.Candidate(HARDLY_MORE, LIVE, 0.5, evidence, Evidence.NONE, 1, List.of("new"), List.of(), Set.of(Circumstance.DELETED));
     }
 
     @Test
