@@ -25,7 +25,7 @@ public record Trial(Evidence candidate, int rejections, Evidence previous, Set<C
     public static final Trial NONE = new Trial(Evidence.NONE, 0, null, Set.of(), new TreeMap<>());
 
     /** A label with fewer examples is young. */
-    private static final long GROWN_FROM = 8;
+    private static final long GROWN_FROM = 4;
 
     public Trial {
         Objects.requireNonNull(candidate, "candidate");

@@ -20,7 +20,7 @@ import java.util.Set;
  * <li>if it is the first that is learned as the task's settings now ask: they may ask for other things than accuracy;
  * <li>if an example has been relabeled since, and its leave-one-out accuracy is not below the live head's by more than the margin;
  * <li>if it has learned twice as many examples as the live one, or of a label of which that has learned few, the same holds, and it has lost no more
- * examples to the live head than it won. This happens at most log₂ n times in the life of a task of n examples, and thrice for a label; it lets
+ * examples to the live head than it won. This happens at most log₂ n times in the life of a task of n examples, and twice for a label; it lets
  * what is young grow up before any test could prove it.
  * </ul>
  * Where an operator has chosen the live head, or it has come back, neither new labels nor growth excuse anybody. A candidate that is proven worse is
