@@ -52,7 +52,7 @@ class ReportIT {
 
     private static JsonPath await(String task, Predicate<JsonPath> wanted) throws InterruptedException {
         JsonPath report = null;
-        for (long end = System.nanoTime() + 60_000_000_000L; System.nanoTime() < end; Thread.sleep(100)) {
+        for (long end = System.nanoTime() + 180_000_000_000L; System.nanoTime() < end; Thread.sleep(100)) {
             report = given().get("/tasks/" + task + "/report").then().statusCode(200).extract().jsonPath();
             if (wanted.test(report)) {
                 return report;
