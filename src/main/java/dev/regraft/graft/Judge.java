@@ -13,6 +13,7 @@ import dev.regraft.quality.Scorecard;
 import dev.regraft.train.Fit;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class Judge {
 
     /** How many examples the live head's answers to are remembered. */
     private static final int REMEMBERED = 4096;
+    private static final double NEARLY_ALL = 0.9;
     private static final String TOO_LITTLE = "there is nothing to tell apart";
 
     private final InstantSource clock;
@@ -217,7 +219,7 @@ final class Judge {
         }
         if (newest != null && (entered != null || isToBeJudgedAnew(gate))) {
             if (gate.mode() == Gate.Mode.GUARDED && entered != null && live != null) {
-                leftOut = entered.leftOut().map(supplier -> compare(supplier.get())).orElse(Evidence.NONE);
+                leftOut = entered.leftOut().map(supplier -> compare(supplier.get(), entered.rival())).orElse(Evidence.NONE);
             }
             judge(gate);
         }
@@ -236,16 +238,30 @@ final class Judge {
         };
     }
 
-    /** The examples that both the live head and heads learned as the newest one predicted without having learned them. */
-    private Evidence compare(LeftOut others) {
+    /**
+     * The newest head against the live one on examples left out: on those that the live head has not learned or, if it is what the newest one
+     * was found better than, learned from nearly the same examples, on what heads learned like it make of examples left out.
+     */
+    private Evidence compare(LeftOut newestOf, Optional<Fit.Rival> rival) {
+        boolean isRival = rival.filter(r -> r.algorithm().equals(live.head().algorithm())).isPresent() && live.head().expansion().isEmpty()
+                && live.labels().equals(newest.labels()) && live.examples() >= NEARLY_ALL * newest.examples();
+        Map<String, Boolean> liveOf = isRival ? rightOf(rival.get().leftOut().get()) : rightOf;
         Evidence evidence = Evidence.NONE;
-        for (int i = 0; i < others.size(); i++) {
-            Boolean right = rightOf.get(others.ids().get(i));
+        for (int i = 0; i < newestOf.size(); i++) {
+            Boolean right = liveOf.get(newestOf.ids().get(i));
             if (right != null) {
-                evidence = evidence.plus(Boolean.compare(others.isRight(i), right));
+                evidence = evidence.plus(Boolean.compare(newestOf.isRight(i), right));
             }
         }
         return evidence;
+    }
+
+    private static Map<String, Boolean> rightOf(LeftOut leftOut) {
+        Map<String, Boolean> right = new HashMap<>();
+        for (int i = 0; i < leftOut.size(); i++) {
+            right.put(leftOut.ids().get(i), leftOut.isRight(i));
+        }
+        return right;
     }
 
     private void rollBack(Gate.Verdict.RollBack verdict, Gate gate) {

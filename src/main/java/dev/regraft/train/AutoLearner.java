@@ -70,6 +70,7 @@ public record AutoLearner(Balance balance, boolean expands) implements Learner {
         Trial slow = new Trial("logistic", study.result().heldOut(), study.result().judgement());
         Trial both = trial("their mean", fast.heldOut().plus(fast.judgement(), slow.heldOut(), slow.judgement()));
         Trial better = Stream.of(fast, slow, both).min(Comparator.comparingDouble(Trial::logLoss)).orElseThrow();
+        Fit.Rival rival = new Fit.Rival(Algorithm.LDA.word(), study.leftOut(fast.heldOut(), fast.judgement()));
         String compared = ", by calibrated log loss (accuracy) on " + study.heldOut() + " examples held out: " + fast + ", " + slow + ", " + both;
         if (isExpandable(study)) {
             ExpandedDiscriminant expanded = new ExpandedDiscriminant(new Expansion(kept.space().dimension(), WIDTH, ExpandedDiscriminant.SEED),
@@ -77,18 +78,20 @@ public record AutoLearner(Balance balance, boolean expands) implements Learner {
             CalibratedDiscriminant found = expanded.best(balance);
             Trial wide = trial("lda of " + WIDTH + " random features", expanded.heldOut(found));
             if (wide.judgement().isBetterThan(better.judgement(), wide.heldOut().weights(), 1)) {
-                return expanded.fit(found, study, wide.heldOut(), wide.judgement(), wide.name() + compared + ", " + wide);
+                return expanded.fit(found, study, wide.heldOut(), wide.judgement(), wide.name() + compared + ", " + wide)
+                        .against(rival);
             }
             compared += ", " + wide;
         }
         if (better == fast) {
-            return lesson.fit(discriminant, "lda" + compared).by(study.leftOut(fast.heldOut(), fast.judgement()));
+            return lesson.fit(discriminant, "lda" + compared).by(rival.leftOut());
         }
         Optional<Novelty> novelty = discriminant.discriminant().novelty(discriminant.balance())
                 .map(n -> n.by(discriminant.discriminant().linear(discriminant.balance())));
-        return better == slow ? study.fit(novelty, study.reason() + compared)
+        Fit fit = better == slow ? study.fit(novelty, study.reason() + compared)
                 : study.fitMean(fast.judgement(), discriminant, both.heldOut(), both.judgement(), novelty,
                         study.reason() + ", averaged with lda" + compared);
+        return fit.against(rival);
     }
 
     private boolean isExpandable(LogisticStudy study) {

@@ -93,7 +93,8 @@ record BalancedLearner(Learner balanced, Learner plain, List<String> slices) imp
             Head head = Head.meanOf(heads, algorithmWord(), temperature, unbalanced.head());
             List<String> ids = leftOut.stream().map(example -> kept.id(example.example())).toList();
             Supplier<LeftOut> found = () -> heldOut.leftOut(ids, labels, temperature);
-            return new Fit(head, metrics(heldOut, judgement), reason(), Optional.of(found), unbalanced.leftOut());
+            return new Fit(head, metrics(heldOut, judgement), reason(), Optional.of(found), unbalanced.leftOut(),
+                    Optional.empty());
         }
 
         /** Each example scored by the head that was learned without it: ln p, which is its score at its temperature but for a constant. */

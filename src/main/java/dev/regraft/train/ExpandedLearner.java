@@ -45,6 +45,6 @@ record ExpandedLearner(Learner learner, int width) implements Learner {
         SortedMap<String, Features> words = new TreeMap<>();
         hints.vectors().forEach((label, features) -> words.put(label, expansion.of(features)));
         return learner.prepare(wide, new Hints(words)).learn().map(fit -> new Fit(fit.head().over(space, expansion), fit.metrics(),
-                fit.reason() + ", of " + width + " random features", fit.leftOut(), fit.unbalanced()));
+                fit.reason() + ", of " + width + " random features", fit.leftOut(), fit.unbalanced(), fit.rival()));
     }
 }

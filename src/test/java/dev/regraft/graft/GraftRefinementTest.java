@@ -222,6 +222,28 @@ class GraftRefinementTest {
     }
 
     @Test
+    void refinedHeadThatIsProvenBetterThanTheFastOneOfTheSameExamplesGoesLiveUnderGuard() {
+        // Given labels that a discriminant does not tell apart well: some of the one lie far away
+        Learners learners = new Learners(Optional.of(new LdaLearner()), Optional.of(new AutoLearner(Balance.NONE, false)), SLOW_FROM);
+        ToyTrainer guarded = new ToyTrainer(Gate.Mode.GUARDED, new Training(_ -> learners, 1000, background::add, () -> now));
+        for (int i = 0; i < 120; i++) {
+            float near = i % 7 / 100f;
+            String label = i % 2 == 0 ? "a" : "b";
+            float first = label.equals("b") ? -0.05f - near : i % 6 == 0 ? 0.95f : 0.05f + near;
+            guarded.put("e" + i, label, first, i / 240f);
+        }
+        guarded.refit();
+        assertEquals("lda", guarded.head(guarded.published().live().orElseThrow()).head().algorithm());
+        // When the refined head is there, and no example has come since
+        workInTheBackground();
+        guarded.refit();
+        // Then
+        HistoryEntry last = guarded.published().history().getLast();
+        assertEquals("logistic", guarded.head(guarded.published().live().orElseThrow()).head().algorithm(), last.reason());
+        assertTrue(last.reason().startsWith("guarded: proven better than the live head: of 120 left-out examples"), last.reason());
+    }
+
+    @Test
     void whatIsStoppedIsBegunAgain() {
         put(0, 8);
         trainer.refit();
