@@ -13,9 +13,9 @@ import org.jboss.logging.Logger;
  * When a task's training set is examined: in the background, when enough of it has changed, on a thread where no head is learned. Begun, asked
  * and given up by the thread that writes the set.
  *
- * <p>It takes a time that grows with the set, so it is begun again when a tenth of the set has changed, or when the set is left alone and a
- * twentieth has changed or an example was corrected; and then only after four times as long a rest as the last one took. Together all
- * examinations of a growing set cost a multiple of the last one.
+ * <p>It takes a time that grows with the set, so it is begun again when a tenth of the set has changed, when the set is left alone and a
+ * twentieth has changed or an example was corrected, or when it has been left alone for long; and then only after four times as long a rest as
+ * the last one took. So it never takes more than a fifth of a processor that has nothing else to do.
  */
 final class Examination {
 
@@ -23,6 +23,7 @@ final class Examination {
     private static final long PART = 10;
     private static final long PART_LEFT_ALONE = 20;
     private static final Duration LEFT_ALONE = Duration.ofSeconds(1);
+    private static final Duration LONG_LEFT_ALONE = Duration.ofSeconds(10);
     private static final Duration LEAST_REST = Duration.ofSeconds(1);
     private static final int REST = 4;
 
@@ -86,7 +87,8 @@ final class Examination {
             return false;
         }
         boolean leftAlone = !now.isBefore(changedAt.plus(LEFT_ALONE));
-        return !ever || PART * since >= examples || leftAlone && (corrected || PART_LEFT_ALONE * since >= examples);
+        return !ever || PART * since >= examples || leftAlone && (corrected || PART_LEFT_ALONE * since >= examples)
+                || !now.isBefore(changedAt.plus(LONG_LEFT_ALONE));
     }
 
     /** What was found out, if that is done; one that has become pointless is given up. */

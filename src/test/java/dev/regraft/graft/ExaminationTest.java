@@ -83,6 +83,25 @@ class ExaminationTest {
     }
 
     @Test
+    void fewNewExamplesAreLookedAtOnceTheSetIsLeftAloneForLong() {
+        put(0, 40);
+        refit();
+        report(Duration.ofMillis(5));
+        now = now.plusSeconds(60);
+        put(40, 41);
+        refit();
+        now = now.plusSeconds(9);
+        refit();
+        assertEquals(0, background.size());
+        now = now.plusSeconds(1);
+        refit();
+        assertEquals(41, report(Duration.ofMillis(5)).examples());
+        now = now.plusSeconds(60);
+        refit();
+        assertEquals(0, background.size());
+    }
+
+    @Test
     void correctedExampleIsLookedAtOnceTheSetIsLeftAlone() {
         put(0, 40);
         refit();
