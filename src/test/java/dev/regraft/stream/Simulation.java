@@ -171,7 +171,7 @@ final class Simulation {
     private void define(String task) {
         clock.advance(Duration.ofMillis(1));
         TaskDefinition definition = new TaskDefinition(task, clock.instant(), Kind.SINGLE_LABEL, "toy", List.of(), "auto", null, null,
-                true, null, new Gate(Gate.Mode.IMMEDIATE, 0.01, 0.05), List.of());
+                true, null, new Gate(random.nextInt(3) == 0 ? Gate.Mode.GUARDED : Gate.Mode.IMMEDIATE, 0.01, 0.05), List.of());
         send(new ProducerRecord<>(topics.tasks(), 0, bytes(task), TaskDefinition.FORMAT.write(definition)));
         defined.put(task, definition);
         checks.defined(task);

@@ -12,6 +12,7 @@ import dev.regraft.graft.TaskState;
 import dev.regraft.graft.Graft;
 import dev.regraft.graft.Source;
 import dev.regraft.head.HeadVersion;
+import dev.regraft.quality.Gate;
 import dev.regraft.sim.LogEntry;
 import dev.regraft.sim.SimCluster;
 import dev.regraft.graft.Grafts;
@@ -192,13 +193,15 @@ final class SimulationChecks {
         Map<String, LabeledFeatures> expected = expected(definition);
         require(state.examples() == expected.size(), what + " must have " + expected.size() + " examples: " + state.examples());
         String sha256 = expectedSha(definition).orElse(null);
+        boolean guarded = definition.gate().mode() == Gate.Mode.GUARDED;
         if (sha256 != null) {
             require(sha256.equals(state.lastSha256()), what + " must have trained " + sha256 + ": " + state.lastSha256());
-            require(ordered || sha256.equals(task.live().map(HeadVersion::sha256).orElse(null)), what + " must serve " + sha256);
+            require(ordered || guarded || sha256.equals(task.live().map(HeadVersion::sha256).orElse(null)), what + " must serve " + sha256);
         } else {
             require(task.live().isEmpty(), what + " must serve no head");
         }
-        require(ordered || state.history().stream().noneMatch(entry -> entry.event() == HistoryEntry.Event.ROLLBACK), what + " rolled back");
+        require(state.trial().candidate().examples() <= state.scorecard().seen(), what + " counts an example as evidence twice: " + state.trial());
+        require(ordered || guarded || state.history().stream().noneMatch(entry -> entry.event() == HistoryEntry.Event.ROLLBACK), what + " rolled back");
     }
 
     private static void require(boolean holds, String what) {
