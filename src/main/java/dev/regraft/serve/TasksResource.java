@@ -116,7 +116,9 @@ public class TasksResource {
         TaskDefinition read = reader.read(task, json, present.map(Task::definition), finder.defaultBackbone(),
                 tasks.incarnation(task, clock.instant()));
         requireSameBackbone(present, read);
-        TaskDefinition definition = words.read(read, present.map(Task::definition), backbones.load(read.backbone()));
+        TaskDefinition definition = read.takesVectors()
+                ? read.withHintVectors(null)
+                : words.read(read, present.map(Task::definition), backbones.load(read.backbone()));
         Waiting.on(log.define(definition));
         boolean followed = tasks.await(() -> tasks.find(task).filter(t -> t.definition().equals(definition)).isPresent(), FOLLOW_TIMEOUT);
         if (!followed) {

@@ -34,11 +34,11 @@ class InputReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'image':'aGk='}", "{'tensor':{'shape':[1],'data':[1]}}", "{'features':[1]}"})
+    @ValueSource(strings = {"{'image':'aGk='}", "{'tensor':{'shape':[1],'data':[1]}}"})
     void refusesWhatThisVersionDoesNotAnswer(String json) {
         String kind = json(json).fieldNames().next();
         RefusedException refusal = refusal(json);
-        assertEquals("this version answers inputs of text only: " + kind, refusal.detail());
+        assertEquals("this version answers inputs of text and features only: " + kind, refusal.detail());
         assertEquals(kind, refusal.field());
     }
 

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class ViewsTest {
     }
 
     private static JsonNode json(Task task) {
-        return StrictJson.read(StrictJson.write(Views.task(task, SPACE)));
+        return StrictJson.read(StrictJson.write(Views.task(task, Optional.of(SPACE))));
     }
 
     private static JsonNode live(Output output, Metrics metrics) {
@@ -56,7 +57,7 @@ class ViewsTest {
         Head head = new Head(SPACE, "toy", output, new Linear(new float[2 * output.columns()], new float[output.columns()]));
         tasks.keep("tone", new HeadVersion(1, head, 2, CREATED, metrics));
         tasks.advance("tone", new TaskState(CREATED, 1, head.sha256(), List.of(1), List.of(new HeadStatus(1, HeadStatus.State.LIVE, CREATED,
-                "good", null)), List.of(), 2, new TreeMap<>(Map.of("urgent", 2L)), Scorecard.EMPTY, null, Progress.NONE, Progress.NONE, null, Trial.NONE), 0);
+                "good", null)), List.of(), 2, new TreeMap<>(Map.of("urgent", 2L)), Scorecard.EMPTY, null, Progress.NONE, Progress.NONE, null, Trial.NONE, null), 0);
         return json(tasks.find("tone").orElseThrow()).get("live");
     }
 
