@@ -72,7 +72,8 @@ public class PredictResource {
     @RequestBody(content = {
             @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = PredictRequest.class), examples = {
                     @ExampleObject(name = "one", value = ApiExamples.INPUT),
-                    @ExampleObject(name = "several", value = ApiExamples.INPUTS)}),
+                    @ExampleObject(name = "several", value = ApiExamples.INPUTS),
+                    @ExampleObject(name = "a vector made elsewhere", value = ApiExamples.INPUT_FEATURES)}),
             @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(implementation = String.class),
                     examples = @ExampleObject(name = "the text itself", value = "where is my parcel"))})
     @APIResponse(responseCode = "200", description = "One prediction for each input, in order", content = @Content(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.graft.HeadStatus;
 import dev.regraft.graft.HintVectors;
 import dev.regraft.graft.Progress;
@@ -72,6 +73,15 @@ class ViewsTest {
         JsonNode json = json(task(Kind.MULTI_LABEL, "ridge", 1024, null));
         assertEquals("multi-label", json.get("kind").textValue());
         assertEquals("{\"algorithm\":\"ridge\",\"balance\":\"none\",\"expansion\":1024,\"hints\":true}", json.get("head").toString());
+    }
+
+    @Test
+    void dimensionOfVectorsMadeElsewhereIsHowManyNumbersTheyHave() {
+        var none = StrictJson.read(StrictJson.write(Views.BackboneView.of("none", Optional.empty())));
+        assertEquals("{\"name\":\"none\",\"digest\":null,\"dimension\":null}", none.toString());
+        var known = Views.BackboneView.of("none", Optional.of(GivenVectors.space(64)));
+        assertEquals(64, known.dimension());
+        assertEquals(2, Views.BackboneView.of("toy", Optional.of(SPACE)).dimension());
     }
 
     @ParameterizedTest
