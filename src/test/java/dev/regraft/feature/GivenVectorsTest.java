@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,7 @@ class GivenVectorsTest {
     @Test
     void oneIsAppendedAndTheWholeBroughtToLengthOne() {
         short third = (short) Math.rint(Features.ONE / 3.0);
-        assertEquals("[%d, %d, %d]".formatted(-2 * third - 1, 2 * third + 1, third), java.util.Arrays.toString(values(-2, 2)));
+        assertEquals("[%d, %d, %d]".formatted(-2 * third - 1, 2 * third + 1, third), Arrays.toString(values(-2, 2)));
     }
 
     @Test

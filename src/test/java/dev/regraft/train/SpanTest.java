@@ -11,6 +11,7 @@ import dev.regraft.head.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +149,7 @@ class SpanTest {
         Features other = source.next(1);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            examples.add(Example.of("e" + i, new Target.Label("a"), 1, java.util.Map.of(), i % 2 == 0 ? one : other));
+            examples.add(Example.of("e" + i, new Target.Label("a"), 1, Map.of(), i % 2 == 0 ? one : other));
         }
         assertEquals(2, new Span(40, examples, List.of()).size());
     }
