@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.onnx.OnnxRuntime;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -33,7 +34,7 @@ public final class BackboneBeans {
     @Produces
     @Singleton
     InputReader inputReader() {
-        return new InputReader(config.limits().textCharacters());
+        return new InputReader(config.limits().textCharacters(), config.limits().features());
     }
 
     void close(@Disposes Backbones backbones) {
@@ -41,15 +42,22 @@ public final class BackboneBeans {
     }
 
     void start(@Observes @Priority(1) StartupEvent event, Backbones backbones) {
-        if (!backbones.names().contains(config.backbone())) {
-            throw new IllegalStateException("regraft.backbone must be one of " + String.join(", ", backbones.names()) + ": "
-                    + config.backbone());
+        if (!backbones.names().contains(config.backbone()) && !isNone()) {
+            throw new IllegalStateException("regraft.backbone must be one of " + String.join(", ", backbones.names()) + ", "
+                    + GivenVectors.BACKBONE + ": " + config.backbone());
         }
         OnnxRuntime.start();
     }
 
-    /** Loads the default backbone in the background, for a process that runs it. */
+    private boolean isNone() {
+        return config.backbone().equals(GivenVectors.BACKBONE);
+    }
+
+    /** Loads the default backbone in the background, for a process that runs it; nothing if that is {@code none}. */
     public void load(Backbones backbones) {
+        if (isNone()) {
+            return;
+        }
         Thread.ofPlatform().name("regraft-load").start(() -> loadNow(backbones));
     }
 

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "regraft")
 public interface BackboneConfig {
 
-    /** Name of the backbone of a task that names none: all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q. */
+    /** Name of the backbone of a task that names none: all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q, none. */
     @WithDefault("all-minilm-l6-v2")
     String backbone();
 
@@ -40,6 +40,10 @@ public interface BackboneConfig {
         /** Characters of a text. */
         @WithDefault("100000")
         int textCharacters();
+
+        /** Numbers of a vector made elsewhere. */
+        @WithDefault("4096")
+        int features();
 
         /** Requests that wait for the backbone before one is answered 429. */
         @WithDefault("1024")

@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,12 +73,12 @@ public final class Backbones implements BackboneSource, AutoCloseable {
                 .filter(recipe -> recipe.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("unknown-backbone", "backbone", "backbone must be one of "
-                        + String.join(", ", TextRecipe.KNOWN.stream().map(TextRecipe::name).toList()) + ": " + name));
+                        + String.join(", ", TextRecipe.KNOWN.stream().map(TextRecipe::name).toList()) + ", " + GivenVectors.BACKBONE + ": " + name));
     }
 
-    /** Whether the backbone of that name is loaded and warm. */
+    /** Whether the backbone of that name is loaded and warm, or it is {@code none}. */
     public boolean isLoaded(String name) {
-        return !closed && loaded.containsKey(name);
+        return !closed && (name.equals(GivenVectors.BACKBONE) || loaded.containsKey(name));
     }
 
     /** Requests to serve that wait for a lane. */

@@ -1,10 +1,24 @@
 package dev.regraft.backbone;
 
-/** What a backbone is given. */
-public sealed interface Input permits Input.Text {
+import dev.regraft.feature.Features;
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.GivenVectors;
+import dev.regraft.feature.RefusedException;
+import java.util.Optional;
+
+/** What a backbone is given, or what stands in its place where a task has none. */
+public sealed interface Input permits Input.Text, Input.Vector {
 
     /** What was sent, for people to read; null if it is no text. */
     String textOrNull();
+
+    /**
+     * This input, for a task of that backbone.
+     *
+     * @param vectors the space of the vectors that the task takes, if it has no backbone; empty while those of any dimension will do
+     * @throws RefusedException if the task takes other inputs
+     */
+    Input requireFor(String backbone, Optional<FeatureSpace> vectors);
 
     /** A text as the client sent it, neither empty nor blank; {@link InputReader} makes it. */
     record Text(String text) implements Input {
@@ -12,6 +26,40 @@ public sealed interface Input permits Input.Text {
         @Override
         public String textOrNull() {
             return text;
+        }
+
+        @Override
+        public Input requireFor(String backbone, Optional<FeatureSpace> vectors) {
+            if (backbone.equals(GivenVectors.BACKBONE)) {
+                throw new RefusedException("invalid-input", "text", "an input of a task whose backbone is none must be features: text");
+            }
+            return this;
+        }
+    }
+
+    /** A vector made elsewhere, as the features that it becomes; {@link InputReader} makes it. */
+    record Vector(Features features) implements Input {
+
+        /** The space of vectors like this one. */
+        FeatureSpace space() {
+            return GivenVectors.space(features.dimension() - 1);
+        }
+
+        @Override
+        public String textOrNull() {
+            return null;
+        }
+
+        @Override
+        public Input requireFor(String backbone, Optional<FeatureSpace> vectors) {
+            if (!backbone.equals(GivenVectors.BACKBONE)) {
+                throw new RefusedException("invalid-input", "features", "features are taken by tasks whose backbone is none: " + backbone);
+            }
+            if (vectors.isPresent() && vectors.get().dimension() != features.dimension()) {
+                throw new RefusedException("invalid-input", "features", "features must be " + GivenVectors.numbers(vectors.get())
+                        + " numbers, as those of the task's first example were: " + (features.dimension() - 1));
+            }
+            return this;
         }
     }
 }

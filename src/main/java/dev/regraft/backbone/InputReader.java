@@ -2,6 +2,7 @@ package dev.regraft.backbone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
 import java.util.List;
 import java.util.Locale;
@@ -12,14 +13,30 @@ public final class InputReader {
     private static final List<String> KINDS = List.of("text", "image", "tensor", "features");
     private static final String CODE = "invalid-input";
 
+    /** The most numbers of a vector where nothing else is said. */
+    static final int MOST_FEATURES = 4_096;
+
     private final int maxTextCharacters;
+    private final int maxFeatures;
 
     /** @param maxTextCharacters longest text accepted, in Unicode code points */
     public InputReader(int maxTextCharacters) {
+        this(maxTextCharacters, MOST_FEATURES);
+    }
+
+    /**
+     * @param maxTextCharacters longest text accepted, in Unicode code points
+     * @param maxFeatures most numbers of a vector accepted
+     */
+    public InputReader(int maxTextCharacters, int maxFeatures) {
         if (maxTextCharacters < 1) {
             throw new IllegalArgumentException("maxTextCharacters must be at least 1: " + maxTextCharacters);
         }
+        if (maxFeatures < 1) {
+            throw new IllegalArgumentException("maxFeatures must be at least 1: " + maxFeatures);
+        }
         this.maxTextCharacters = maxTextCharacters;
+        this.maxFeatures = maxFeatures;
     }
 
     /**
@@ -34,14 +51,37 @@ public final class InputReader {
                     + String.join(", ", KINDS) + " must be given: " + (given.isEmpty() ? "none" : String.join(", ", given)));
         }
         String kind = given.getFirst();
-        if (!kind.equals("text")) {
-            throw new RefusedException(CODE, kind, "this version answers inputs of text only: " + kind);
-        }
-        JsonNode text = json.get(kind);
+        return switch (kind) {
+            case "text" -> text(json.get(kind));
+            case "features" -> features(json.get(kind));
+            default -> throw new RefusedException(CODE, kind, "this version answers inputs of text and features only: " + kind);
+        };
+    }
+
+    private Input text(JsonNode text) {
         if (!text.isTextual()) {
-            throw new RefusedException(CODE, kind, "text must be a string: " + text.getNodeType().name().toLowerCase(Locale.ROOT));
+            throw new RefusedException(CODE, "text", "text must be a string: " + text.getNodeType().name().toLowerCase(Locale.ROOT));
         }
         return text(text.textValue());
+    }
+
+    private Input features(JsonNode features) {
+        if (!features.isArray() || features.isEmpty()) {
+            throw new RefusedException(CODE, "features", "features must be an array of numbers, at least one: "
+                    + (features.isArray() ? "none" : features.getNodeType().name().toLowerCase(Locale.ROOT)));
+        }
+        if (features.size() > maxFeatures) {
+            throw new RefusedException(CODE, "features", "features must be at most " + maxFeatures + " numbers: " + features.size());
+        }
+        double[] numbers = new double[features.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            if (!features.get(i).isNumber()) {
+                throw new RefusedException(CODE, "features[" + i + "]", "features must be numbers: "
+                        + features.get(i).getNodeType().name().toLowerCase(Locale.ROOT));
+            }
+            numbers[i] = features.get(i).doubleValue();
+        }
+        return new Input.Vector(GivenVectors.features(numbers));
     }
 
     /**

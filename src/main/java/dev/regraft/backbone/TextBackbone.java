@@ -5,6 +5,7 @@ import dev.regraft.onnx.EncoderSession;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A backbone of texts: tokenised by the caller, run by the lanes. Closed only after the lanes, so that none still runs it. */
@@ -58,8 +59,9 @@ final class TextBackbone implements Backbone, AutoCloseable {
 
     @Override
     public PreparedInput prepare(Input input) {
-        return switch (input) {
+        return switch (input.requireFor(space.backbone(), Optional.empty())) {
             case Input.Text(String text) -> tokenizer.encode(text);
+            case Input.Vector _ -> throw new IllegalStateException("a vector must not be meant for a backbone");
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.regraft.graft;
 
+import dev.regraft.feature.GivenVectors;
+import dev.regraft.feature.RefusedException;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.train.TrainingSet;
 import java.time.Instant;
@@ -85,7 +87,32 @@ public final class Graft {
     }
 
     /**
-     * Takes one example in, in place of what its id named before.
+     * Why an example is none of this task: its vector was made elsewhere, and has another number of numbers than that of the task's first
+     * example. Whoever appended it did not know of the first one yet. The state holds that number, so that it stays what it was when the
+     * first example is gone, and whatever compaction leaves of the log.
+     */
+    public Optional<RefusedException> refusal(LabeledFeatures example) {
+        Integer features = judge.state().features();
+        if (features == null || !GivenVectors.areOf(example.space()) || features == GivenVectors.numbers(example.space())) {
+            return Optional.empty();
+        }
+        return Optional.of(new RefusedException("invalid-input", "features", "features must be " + features
+                + " numbers, as those of the task's first example were: " + GivenVectors.numbers(example.space())));
+    }
+
+    /**
+     * Leaves out an example that is refused.
+     *
+     * @return whether it comes up for the first time
+     */
+    public boolean pass(Source source) {
+        boolean isNew = isNew(source.position());
+        reached(source);
+        return isNew;
+    }
+
+    /**
+     * Takes one example in, in place of what its id named before. It must not be {@linkplain #refusal refused}.
      *
      * @return false if its vector lives in another space than most examples: it is kept, and no head is learned from it
      */
@@ -109,6 +136,9 @@ public final class Graft {
     }
 
     private TrainingSets.Change put(String id, LabeledFeatures example) {
+        if (judge.state().features() == null && GivenVectors.areOf(example.space())) {
+            judge.takeVectors(GivenVectors.numbers(example.space()));
+        }
         TrainingSets.Change change = sets.put(id, example);
         if (change != TrainingSets.Change.NONE) {
             learning.changed();

@@ -324,6 +324,11 @@ final class Judge {
         rightOf.clear();
     }
 
+    /** The task's examples are vectors of so many numbers, as its first one is. */
+    void takeVectors(int features) {
+        state = state.ofVectors(features);
+    }
+
     /** Takes in what the task has learned. */
     void count(long examples, SortedMap<String, Long> labels, Position learnedThrough, Progress progress, Instant newestExampleAt) {
         state = state.counted(examples, labels, scorecard, learnedThrough, progress, newestExampleAt);

@@ -1,5 +1,7 @@
 package dev.regraft.graft;
 
+import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.head.LiveHead;
 import java.time.Duration;
@@ -48,6 +50,14 @@ public final class Task {
 
     public TaskState state() {
         return state;
+    }
+
+    /**
+     * The space of the vectors made elsewhere that it takes, if it has no backbone; empty before its first example, when those of any dimension
+     * will do.
+     */
+    public Optional<FeatureSpace> vectors() {
+        return definition.takesVectors() ? Optional.ofNullable(state.features()).map(GivenVectors::space) : Optional.empty();
     }
 
     /** The head that answers now. */

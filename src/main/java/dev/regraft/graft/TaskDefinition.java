@@ -1,6 +1,7 @@
 package dev.regraft.graft;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.head.Kind;
 import dev.regraft.quality.Gate;
 import dev.regraft.train.Algorithm;
@@ -18,7 +19,7 @@ import java.util.Objects;
  * @param task its name
  * @param createdAt when this incarnation of the name was created, to the millisecond; kept when the definition changes
  * @param kind what it asks of an input
- * @param backbone name of the backbone that makes its features
+ * @param backbone name of the backbone that makes its features; {@code none} if they are made elsewhere
  * @param labels labels declared before their first example
  * @param algorithm how its heads are trained, as asked for: {@code auto}, {@code lda}
  * @param balance of labels with more and with fewer examples, as asked for: {@code auto}, {@code inverse-frequency}, {@code slices}
@@ -63,6 +64,11 @@ public record TaskDefinition(String task, Instant createdAt, Kind kind, String b
     /** What the words of its labels say to heads of that space. */
     public Hints hints(FeatureSpace space) {
         return hasWords() ? hintVectors.hints(space) : Hints.NONE;
+    }
+
+    /** Whether it has no backbone: its inputs are vectors made elsewhere. */
+    public boolean takesVectors() {
+        return backbone.equals(GivenVectors.BACKBONE);
     }
 
     /** Whether the words of its labels say something before any example does. */

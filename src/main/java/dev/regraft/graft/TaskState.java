@@ -29,13 +29,14 @@ import java.util.stream.Stream;
  * @param refined how far into the log of examples heads are refined; equals the progress where nothing is refined in the background
  * @param newestExampleAt when the newest of the examples was appended to the log; null before the first
  * @param trial what the heads have shown since the live one went live
+ * @param features how many numbers its first example had, if that was a vector made elsewhere: all others have as many; null before that
  */
 public record TaskState(Instant incarnation, int lastVersion, String lastSha256, List<Integer> trail, List<HeadStatus> heads,
         List<HistoryEntry> history, long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
-        Progress progress, Progress refined, Instant newestExampleAt, Trial trial) {
+        Progress progress, Progress refined, Instant newestExampleAt, Trial trial, Integer features) {
 
     /** How it is kept in the log. */
-    public static final VersionedJson<TaskState> FORMAT = new VersionedJson<>(TaskState.class, 3);
+    public static final VersionedJson<TaskState> FORMAT = new VersionedJson<>(TaskState.class, 4);
 
     /** How many of a task's newest heads are kept; the live one and the one live before it are kept however old. */
     static final int KEPT_HEADS = 32;
@@ -57,7 +58,7 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
     /** A task that has learned nothing yet. */
     public static TaskState initial(Instant incarnation) {
         return new TaskState(incarnation, 0, null, List.of(), List.of(), List.of(), 0, new TreeMap<>(), Scorecard.EMPTY, null,
-                Progress.NONE, Progress.NONE, null, Trial.NONE);
+                Progress.NONE, Progress.NONE, null, Trial.NONE, null);
     }
 
     /** Version of the head that is live. */
@@ -90,19 +91,25 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
     TaskState counted(long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
             Progress progress, Instant newestExampleAt) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard,
-                learnedThrough, progress, refined, newestExampleAt, trial);
+                learnedThrough, progress, refined, newestExampleAt, trial, features);
     }
 
     /** With heads refined as far into the log of examples. */
     TaskState refined(Progress refined) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
-                progress, refined, newestExampleAt, trial);
+                progress, refined, newestExampleAt, trial, features);
     }
 
     /** With what the heads have shown. */
     TaskState tried(Trial trial) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
-                progress, refined, newestExampleAt, trial);
+                progress, refined, newestExampleAt, trial, features);
+    }
+
+    /** With the vectors of so many numbers that its examples are from now on. */
+    TaskState ofVectors(int features) {
+        return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
+                progress, refined, newestExampleAt, trial, features);
     }
 
     /** With one more head, kept back for now. */
@@ -180,7 +187,7 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         List<HeadStatus> kept = kept(heads, trail);
         List<Integer> reachable = trail.stream().filter(v -> kept.stream().anyMatch(h -> h.version() == v)).toList();
         return new TaskState(incarnation, lastVersion, lastSha256, reachable, kept, history, examples, labels, scorecard,
-                learnedThrough, progress, refined, newestExampleAt, trial);
+                learnedThrough, progress, refined, newestExampleAt, trial, features);
     }
 
     /** The newest heads, and the live one and the one before it however old. */

@@ -22,6 +22,9 @@
  * <li>2026-11-26: the queue of what is worth a label is sorted by the live head of the moment it is asked for. CLINC150 with MiniLM and the
  * discriminant, 300 labels to begin with ({@code study.QueueStudy}, two draws): 80, 85, 88 and 90 % take 500 to 1,000 labels by the queue and 700 to
  * 2,050 at random: 72, 72, 63 and 53 % of them.</li>
+ * <li>2026-11-26: how many numbers the vectors of a task without a backbone have is its first example's, as the trainer meets them in the log, and is
+ * kept in the task's state for good: so replicas refuse others at the door, and what compaction leaves of the log cannot change it. Of first examples
+ * that race, the trainer sends the losers to the dead letters.</li>
  * </ul>
  */
 package dev.regraft.graft;

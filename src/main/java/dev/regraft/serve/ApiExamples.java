@@ -12,6 +12,9 @@ final class ApiExamples {
     static final String TASK_REQUEST_REGRESSION = """
             {"kind":"regression","head":{"algorithm":"ridge","expansion":"off"}}""";
 
+    static final String TASK_REQUEST_VECTORS = """
+            {"backbone":"none","labels":["refund","delivery"]}""";
+
     static final String TASK = """
             {"task":"support","kind":"single-label",
              "backbone":{"name":"all-minilm-l6-v2","digest":"3f2a..","dimension":384},
@@ -75,6 +78,9 @@ final class ApiExamples {
     static final String EXAMPLE_REGRESSION = """
             {"id":"t-3","text":"two bedrooms, a garden, near the station","target":285000}""";
 
+    static final String EXAMPLE_FEATURES = """
+            {"id":"v-1","features":[0.12,-1.5,0.33],"label":"billing"}""";
+
     static final String EXAMPLES = """
             [{"text":"where is my parcel","label":"delivery"},{"text":"I want my money back","label":"refund"}]""";
 
@@ -89,6 +95,9 @@ final class ApiExamples {
 
     static final String INPUT = """
             {"text":"where is my parcel"}""";
+
+    static final String INPUT_FEATURES = """
+            {"features":[0.12,-1.5,0.33]}""";
 
     static final String INPUTS = """
             {"inputs":[{"text":"where is my parcel"},{"text":"charged twice"}],"topK":3}""";

@@ -160,7 +160,7 @@ public final class ExampleIntake {
     }
 
     private Checked check(Task task, ObjectNode json, String pathId) {
-        inputs.read(json);
+        inputs.read(json).requireFor(task.definition().backbone(), task.vectors());
         examples.annotation(json, task);
         String name = task.definition().task();
         if (json.hasNonNull("task") && !name.equals(json.path("task").asText())) {

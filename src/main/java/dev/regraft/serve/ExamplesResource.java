@@ -79,7 +79,8 @@ public class ExamplesResource {
                     @ExampleObject(name = "one", value = ApiExamples.EXAMPLE),
                     @ExampleObject(name = "several", value = ApiExamples.EXAMPLES),
                     @ExampleObject(name = "of several labels", value = ApiExamples.EXAMPLE_MULTI_LABEL),
-                    @ExampleObject(name = "of a number", value = ApiExamples.EXAMPLE_REGRESSION)}),
+                    @ExampleObject(name = "of a number", value = ApiExamples.EXAMPLE_REGRESSION),
+                    @ExampleObject(name = "a vector made elsewhere", value = ApiExamples.EXAMPLE_FEATURES)}),
             @Content(mediaType = NDJSON, schema = @Schema(implementation = String.class),
                     examples = @ExampleObject(name = "a line each", value = ApiExamples.EXAMPLES_NDJSON))})
     @APIResponse(responseCode = "202", description = "The log has them", content = @Content(

@@ -21,6 +21,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -74,10 +75,10 @@ public class FeedbackResource {
         ObjectNode json = StrictJson.readObject(bodies.read(body));
         String id = id(json);
         Annotation annotation = examples.annotation(json, found);
-        FeatureSpace space = finder.space(found);
-        Served input = recent.find(found.definition(), space, id).orElseThrow(() -> new ProblemException(404, "unknown-prediction",
+        Optional<FeatureSpace> space = finder.space(found);
+        Served input = space.flatMap(known -> recent.find(found.definition(), known, id)).orElseThrow(() -> new ProblemException(404, "unknown-prediction",
                 "prediction is not known, or no longer: " + id));
-        LabeledFeatures example = new LabeledFeatures(input.incarnation(), space, annotation.target(), annotation.weight(),
+        LabeledFeatures example = new LabeledFeatures(input.incarnation(), input.space(), annotation.target(), annotation.weight(),
                 annotation.attributes(), input.features());
         Position at = Waiting.on(log.learn(found.definition(), id, example));
         recent.label(input);

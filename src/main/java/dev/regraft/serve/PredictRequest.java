@@ -4,14 +4,15 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a client may ask: one input, or several; for the API's description only. */
-@Schema(name = "PredictRequest", description = "Either text, or inputs")
+@Schema(name = "PredictRequest", description = "One of text, features and inputs")
 record PredictRequest(
         @Schema(description = "The one input") String text,
-        @Schema(description = "Several inputs", maxItems = 1000) List<TextInput> inputs,
+        @Schema(description = "The one input of a task whose backbone is none", minItems = 1, maxItems = 4096) List<Double> features,
+        @Schema(description = "Several inputs", maxItems = 1000) List<OneInput> inputs,
         @Schema(description = "How many labels each prediction scores", defaultValue = "5") Integer topK) {
 
-    /** One of several inputs. */
+    /** One of several inputs: a text, or features. */
     @Schema(name = "Input")
-    record TextInput(@Schema(required = true, maxLength = 100_000) String text) {
+    record OneInput(@Schema(maxLength = 100_000) String text, @Schema(minItems = 1, maxItems = 4096) List<Double> features) {
     }
 }

@@ -72,7 +72,8 @@ public class PredictResource {
     @RequestBody(content = {
             @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = PredictRequest.class), examples = {
                     @ExampleObject(name = "one", value = ApiExamples.INPUT),
-                    @ExampleObject(name = "several", value = ApiExamples.INPUTS)}),
+                    @ExampleObject(name = "several", value = ApiExamples.INPUTS),
+                    @ExampleObject(name = "a vector made elsewhere", value = ApiExamples.INPUT_FEATURES)}),
             @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(implementation = String.class),
                     examples = @ExampleObject(name = "the text itself", value = "where is my parcel"))})
     @APIResponse(responseCode = "200", description = "One prediction for each input, in order", content = @Content(
@@ -89,7 +90,7 @@ public class PredictResource {
     public Answer predict(String task, InputStream body) {
         Task found = finder.find(task);
         ObjectNode json = StrictJson.readObject(bodies.read(body));
-        return predict(found, json.has("inputs") ? readAll(json) : List.of(inputs.read(json)), top(json.path("topK")));
+        return predict(found, json.has("inputs") ? readAll(found, json) : List.of(read(found, json)), top(json.path("topK")));
     }
 
     /** One text, as it is. */
@@ -99,7 +100,8 @@ public class PredictResource {
     public Answer predictText(String task, @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type,
             InputStream body) {
         Task found = finder.find(task);
-        return predict(found, List.of(inputs.text(bodies.readText(body, charset(type)))), Answer.DEFAULT_TOP);
+        return predict(found, List.of(inputs.text(bodies.readText(body, charset(type)))
+                .requireFor(found.definition().backbone(), found.vectors())), Answer.DEFAULT_TOP);
     }
 
     private static Charset charset(MediaType type) {
@@ -111,7 +113,11 @@ public class PredictResource {
         }
     }
 
-    private List<Input> readAll(ObjectNode json) {
+    private Input read(Task task, ObjectNode json) {
+        return inputs.read(json).requireFor(task.definition().backbone(), task.vectors());
+    }
+
+    private List<Input> readAll(Task task, ObjectNode json) {
         JsonNode given = json.get("inputs");
         if (!given.isArray() || given.isEmpty() || given.size() > limits.requestInputs()) {
             throw new RefusedException("invalid-input", "inputs", "inputs must be an array of 1 to " + limits.requestInputs()
@@ -121,7 +127,7 @@ public class PredictResource {
         List<Input> read = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             try {
-                read.add(inputs.read(StrictJson.object(given.get(i), null)));
+                read.add(read(task, StrictJson.object(given.get(i), null)));
             } catch (RefusedException e) {
                 errors.add(Problem.Fault.field("inputs[" + i + "]" + (e.field() == null ? "" : "." + e.field()), e.detail()));
             }
@@ -145,7 +151,7 @@ public class PredictResource {
     private Answer predict(Task task, List<Input> read, int top) {
         long startNanos = System.nanoTime();
         Answer.requireLive(task);
-        Backbone backbone = backbones.load(task.definition().backbone());
+        Backbone backbone = backbones.load(task.definition().backbone(), read.getFirst());
         List<Extraction> extractions = Waiting.on(backbone.extract(read, Priority.SERVE));
         List<Answer.Extracted> extracted = new ArrayList<>();
         for (int i = 0; i < extractions.size(); i++) {

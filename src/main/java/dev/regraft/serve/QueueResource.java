@@ -77,7 +77,8 @@ public class QueueResource {
     public List<EntryView> queue(String task, @Parameter(description = "How many at most, in [1, 300]") @RestQuery @DefaultValue("20")
             String limit) {
         Task found = finder.find(task);
-        return queue.of(found, finder.space(found), limit(limit)).stream().map(EntryView::of).toList();
+        int most = limit(limit);
+        return finder.space(found).map(space -> queue.of(found, space, most)).orElse(List.of()).stream().map(EntryView::of).toList();
     }
 
     private static int limit(String text) {

@@ -14,8 +14,6 @@ record RankOrder(List<Input> inputs, List<String> labels, List<String> backbones
 
     /** What each input says, where it is a text. */
     List<String> texts() {
-        return inputs.stream().map(input -> switch (input) {
-            case Input.Text(String text) -> text;
-        }).toList();
+        return inputs.stream().map(Input::textOrNull).toList();
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 
@@ -82,7 +83,7 @@ public final class RankReader {
         for (int i = 0; i < given.size(); i++) {
             try {
                 ObjectNode example = StrictJson.object(given.get(i), null);
-                Input input = inputs.read(example);
+                Input input = inputs.read(example).requireFor(order.backbones().getFirst(), Optional.empty());
                 order.labels().add(examples.label(example));
                 order.inputs().add(input);
             } catch (RefusedException e) {

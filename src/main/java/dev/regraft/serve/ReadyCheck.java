@@ -2,6 +2,7 @@ package dev.regraft.serve;
 
 import dev.regraft.backbone.BackboneConfig;
 import dev.regraft.backbone.Backbones;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.graft.LogStatus;
 import dev.regraft.graft.Roles;
 import dev.regraft.graft.Roles.Role;
@@ -42,7 +43,8 @@ public class ReadyCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean needed = roles.roles().contains(Role.SERVE) || roles.roles().contains(Role.EXTRACT);
+        boolean needed = (roles.roles().contains(Role.SERVE) || roles.roles().contains(Role.EXTRACT))
+                && !config.backbone().equals(GivenVectors.BACKBONE);
         boolean backbone = !needed || backbones.isLoaded(config.backbone());
         boolean heads = tasks.complete();
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("regraft").status(backbone && heads)

@@ -9,6 +9,7 @@ import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskReader;
 import dev.regraft.graft.Tasks;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Finds the task that a path names. */
 @Singleton
@@ -48,9 +49,9 @@ public final class TaskFinder {
         }
     }
 
-    /** The space of a task's features. */
-    FeatureSpace space(Task task) {
-        return backbones.load(task.definition().backbone()).space();
+    /** The space of a task's features; empty if it takes vectors made elsewhere, and has no example yet. */
+    Optional<FeatureSpace> space(Task task) {
+        return task.definition().takesVectors() ? task.vectors() : Optional.of(backbones.load(task.definition().backbone()).space());
     }
 
     /** Name of the backbone of a task that names none. */

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record TaskRequest(
         @Schema(enumeration = {"single-label", "multi-label", "regression"}, defaultValue = "single-label",
                 description = "One label of several, any number of labels, or a number; stays what it was at first") String kind,
-        @Schema(defaultValue = "all-minilm-l6-v2") String backbone,
+        @Schema(defaultValue = "all-minilm-l6-v2", description = "Its name, or none for vectors made elsewhere") String backbone,
         @Schema(description = "Labels, each a string or {label, description}; none of a regression task", type = SchemaType.ARRAY)
         List<Object> labels,
         Head head,

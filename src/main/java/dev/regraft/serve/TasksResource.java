@@ -92,12 +92,14 @@ public class TasksResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Creates or changes a task", description = "Every field has a default; a task that exists keeps its kind "
             + "and its backbone if none is named, never changes its kind, and its backbone only while it has no examples. A label given "
-            + "here counts before its first example: the words of its description, or of its name, are a weak example of it.")
+            + "here counts before its first example: the words of its description, or of its name, are a weak example of it. A task "
+            + "whose backbone is none takes features in place of inputs; how many numbers is its first example's, from then on.")
     @RequestBody(content = @Content(schema = @Schema(implementation = TaskRequest.class), examples = {
             @ExampleObject(name = "all defaults", value = "{}"),
             @ExampleObject(name = "declared labels", value = ApiExamples.TASK_REQUEST),
             @ExampleObject(name = "several labels", value = ApiExamples.TASK_REQUEST_MULTI_LABEL),
-            @ExampleObject(name = "a number", value = ApiExamples.TASK_REQUEST_REGRESSION)}))
+            @ExampleObject(name = "a number", value = ApiExamples.TASK_REQUEST_REGRESSION),
+            @ExampleObject(name = "vectors made elsewhere", value = ApiExamples.TASK_REQUEST_VECTORS)}))
     @APIResponse(responseCode = "201", description = "Created",
             content = @Content(schema = @Schema(implementation = Views.TaskView.class),
                     examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
@@ -116,7 +118,9 @@ public class TasksResource {
         TaskDefinition read = reader.read(task, json, present.map(Task::definition), finder.defaultBackbone(),
                 tasks.incarnation(task, clock.instant()));
         requireSameBackbone(present, read);
-        TaskDefinition definition = words.read(read, present.map(Task::definition), backbones.load(read.backbone()));
+        TaskDefinition definition = read.takesVectors()
+                ? read.withHintVectors(null)
+                : words.read(read, present.map(Task::definition), backbones.load(read.backbone()));
         Waiting.on(log.define(definition));
         boolean followed = tasks.await(() -> tasks.find(task).filter(t -> t.definition().equals(definition)).isPresent(), FOLLOW_TIMEOUT);
         if (!followed) {

@@ -9,6 +9,7 @@ import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.TaskState;
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.head.HeadVersion;
 import dev.regraft.head.Metrics;
 import java.time.Instant;
@@ -34,7 +35,16 @@ final class Views {
 
     /** The backbone of a task. */
     @Schema(name = "Backbone")
-    record BackboneView(String name, String digest, int dimension) {
+    record BackboneView(String name,
+            @Schema(description = "null before the first vector, if the backbone is none") String digest,
+            @Schema(description = "of features; if the backbone is none, how many numbers an input has, null before the first one") Integer dimension) {
+
+        /** @param space empty if it is not known yet */
+        static BackboneView of(String name, Optional<FeatureSpace> space) {
+            return new BackboneView(name, space.map(FeatureSpace::digest).orElse(null),
+                    space.map(s -> GivenVectors.areOf(s) ? GivenVectors.numbers(s) : s.dimension()).orElse(null));
+        }
+
     }
 
     /** A label and how many examples it has. */
@@ -68,11 +78,12 @@ final class Views {
             @JsonInclude(JsonInclude.Include.NON_NULL) Metrics.WorstSlice worstSlice) {
     }
 
-    static TaskView task(Task task, FeatureSpace space) {
+    /** @param space of its features; empty if it is not known yet */
+    static TaskView task(Task task, Optional<FeatureSpace> space) {
         TaskDefinition definition = task.definition();
         TaskState state = task.state();
         return new TaskView(definition.task(), definition.kind().word(),
-                new BackboneView(space.backbone(), space.digest(), space.dimension()), 
+                BackboneView.of(definition.backbone(), space),
                 state.examples(), labels(definition, state), live(task), candidate(task), state.learnedThrough(),
                 new HeadSettings(definition.algorithm(), definition.balance(), definition.expansionAsked(), definition.hints()),
                 new GateView(definition.gateMode(), definition.gateMargin(), definition.gateAlpha()),

@@ -78,13 +78,14 @@ public final class ExampleDecoder {
     private LoggedExample json(ConsumerRecord<byte[], byte[]> record) {
         ObjectNode json = StrictJson.readObject(record.value());
         Task task = find(taskName(json.path("task"), record), record);
-        return new LoggedExample.Labeled(task.definition(), id(record, examples.id(json)), inputs.read(json),
-                examples.annotation(json, task));
+        Input input = inputs.read(json).requireFor(task.definition().backbone(), task.vectors());
+        return new LoggedExample.Labeled(task.definition(), id(record, examples.id(json)), input, examples.annotation(json, task));
     }
 
     private LoggedExample text(ConsumerRecord<byte[], byte[]> record) {
         Task task = find(RecordText.header(record.headers(), "task"), record);
-        Input input = inputs.text(RecordText.decode(record.value(), "text"));
+        Input input = inputs.text(RecordText.decode(record.value(), "text"))
+                .requireFor(task.definition().backbone(), task.vectors());
         ObjectNode annotation = annotation(record, ExampleReader.targetField(task.definition().kind()));
         return new LoggedExample.Labeled(task.definition(), id(record, null), input, examples.annotation(annotation, task));
     }

@@ -93,7 +93,7 @@ final class PartitionFold {
         if (entry.value() == null) {
             takeDeletion(entry);
         } else {
-            takeValue(entry.key(), entry.value(), entry.source());
+            takeValue(entry.key(), entry.value(), entry.source(), record);
         }
     }
 
@@ -123,17 +123,34 @@ final class PartitionFold {
         }
     }
 
-    private void takeValue(FeatureKey key, FeatureRecord value, Source source) {
+    private void takeValue(FeatureKey key, FeatureRecord value, Source source, ConsumerRecord<byte[], byte[]> record) {
         Optional<Graft> graft = graft(key.task(), value.incarnation());
         switch (value) {
             case FeatureRecord.Vector(LabeledFeatures example) -> {
-                if (graft.isPresent()) {
+                Optional<RefusedException> refusal = graft.flatMap(g -> g.refusal(example));
+                if (refusal.isPresent()) {
+                    refuse(graft.get(), key, refusal.get(), record, source);
+                } else if (graft.isPresent()) {
                     learn(graft.get(), key, example, source);
                 } else {
                     leave(key, value.incarnation());
                 }
             }
             case FeatureRecord.Ordered(_, Order order) -> graft.ifPresent(g -> obey(g, key.task(), order, source));
+        }
+    }
+
+    /**
+     * A vector that the task does not take goes to the dead letters, once: what is published of the task says that this was read. What its id
+     * named before is kept, and written again, for it is no longer the newest record of its key.
+     */
+    private void refuse(Graft graft, FeatureKey key, RefusedException refusal, ConsumerRecord<byte[], byte[]> record, Source source) {
+        if (graft.find(key.id()).isPresent()) {
+            buried.add(key);
+        }
+        if (graft.pass(source)) {
+            LOG.errorf("Record %s is not learned: %s", place(record), refusal.detail());
+            outcomes.add(deadLetters.of(record, refusal));
         }
     }
 

@@ -88,9 +88,9 @@ public class Scoring {
         String name = json.path("task").isTextual() ? json.get("task").textValue() : RecordText.header(record.headers(), "task");
         Task task = tasks.find(name == null ? "" : name)
                 .orElseThrow(() -> new RefusedException("unknown-task", "task", "task does not exist: " + name));
-        Input input = inputs.read(json);
+        Input input = inputs.read(json).requireFor(task.definition().backbone(), task.vectors());
         int top = json.path("topK").asInt(Answer.DEFAULT_TOP);
-        Backbone backbone = backbones.load(task.definition().backbone());
+        Backbone backbone = backbones.load(task.definition().backbone(), input);
         return backbone.extract(List.of(input), Priority.SERVE).thenApply(extractions -> {
             metrics.predicted(name);
             Extraction extraction = extractions.getFirst();

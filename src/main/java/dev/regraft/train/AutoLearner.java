@@ -65,7 +65,7 @@ public record AutoLearner(Balance balance, boolean expands) implements Learner {
         if (study.heldOut() < Assessment.FROM || !study.labels().equals(lesson.scatter().labels())) {
             return lesson.fit(discriminant, "lda: too few examples to try another");
         }
-        FoldedDiscriminant folded = new FoldedDiscriminant(study, kept::example, weak, lesson.scatter().centre().length);
+        FoldedDiscriminant folded = new FoldedDiscriminant(study, kept::example, weak, kept.space().dimension());
         Trial fast = trial("lda", folded.heldOut(discriminant));
         Trial slow = new Trial("logistic", study.result().heldOut(), study.result().judgement());
         Trial both = trial("their mean", fast.heldOut().plus(fast.judgement(), slow.heldOut(), slow.judgement()));

@@ -14,7 +14,7 @@ record CalibratedDiscriminant(Discriminant discriminant, Balance balance, Scored
 
     static CalibratedDiscriminant of(Discriminant discriminant, Balance balance) {
         ScoredExamples scored = discriminant.scored(balance);
-        double temperature = Math.sqrt(discriminant.scatter().centre().length);
+        double temperature = Math.sqrt(discriminant.scatter().frame().dimension());
         return new CalibratedDiscriminant(discriminant, balance, scored, Calibration.fit(scored, temperature));
     }
 

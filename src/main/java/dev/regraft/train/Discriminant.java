@@ -45,13 +45,18 @@ record Discriminant(Scatter scatter, LeaveOneOut leaveOneOut, Shrinkage shrinkag
     Linear linear(Balance balance) {
         int classes = scatter.counts().length;
         double[][] solution = factor.inverseTimes(classes);
-        float[] weights = new float[solution.length * classes];
         double[] offsets = logPriors(balance);
         for (int j = 0; j < solution.length; j++) {
             for (int k = 0; k < classes; k++) {
-                double weight = shrinkage.freedom() * solution[j][k];
-                weights[j * classes + k] = (float) weight;
-                offsets[k] -= weight * (0.5 * scatter.means()[k][j] + scatter.centre()[j]);
+                solution[j][k] *= shrinkage.freedom();
+                offsets[k] -= solution[j][k] * (0.5 * scatter.means()[k][j] + scatter.centre()[j]);
+            }
+        }
+        double[][] lifted = scatter.frame().lift(solution);
+        float[] weights = new float[lifted.length * classes];
+        for (int j = 0; j < lifted.length; j++) {
+            for (int k = 0; k < classes; k++) {
+                weights[j * classes + k] = (float) lifted[j][k];
             }
         }
         float[] biases = new float[classes];

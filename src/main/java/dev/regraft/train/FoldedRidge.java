@@ -50,7 +50,7 @@ final class FoldedRidge {
             statistics.remove(kept.example(study.examples()[place]));
         }
         TotalScatter all = TotalScatter.of(statistics, weak);
-        LabelMeans classes = LabelMeans.of(statistics, weak, all.centre());
+        LabelMeans classes = LabelMeans.of(statistics, weak, all);
         Linear linear = classes.size() == 0 ? null : linear(all, classes, share);
         int[] columns = classes.labels().stream().mapToInt(study.shares().labels()::indexOf).toArray();
         for (int place = from; place < to; place++) {
@@ -65,7 +65,7 @@ final class FoldedRidge {
     }
 
     private static Linear linear(TotalScatter all, LabelMeans classes, double share) {
-        Ridge ridge = RidgeOfLabels.ridge(all, classes, CentredSample.of(List.of(), all.centre()), new double[0][]);
+        Ridge ridge = RidgeOfLabels.ridge(all, classes, CentredSample.of(List.of(), all.frame(), all.centre()), new double[0][]);
         double[] slopes = new double[classes.size()];
         Arrays.fill(slopes, 1);
         return ridge.linear(ridge.trial(share), slopes, new double[classes.size()]);

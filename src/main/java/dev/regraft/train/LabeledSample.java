@@ -16,15 +16,16 @@ record LabeledSample(List<String> ids, CentredSample examples, int[] labels, dou
     /**
      * @param sample examples of positive weight, of one label each
      * @param classes the means of the set's labels
+     * @param frame the set's
      * @param centre the mean of all examples
      */
-    static LabeledSample of(List<Example> sample, LabelMeans classes, double[] centre) {
+    static LabeledSample of(List<Example> sample, LabelMeans classes, Frame frame, double[] centre) {
         List<Example> usable = new ArrayList<>();
         List<Example> single = new ArrayList<>();
         for (Example example : sample) {
             (classes.counts()[label(example, classes)] > example.weight() ? usable : single).add(example);
         }
-        return new LabeledSample(usable.stream().map(Example::id).toList(), CentredSample.of(usable, centre),
+        return new LabeledSample(usable.stream().map(Example::id).toList(), CentredSample.of(usable, frame, centre),
                 usable.stream().mapToInt(example -> label(example, classes)).toArray(),
                 single.stream().mapToDouble(Example::weight).toArray());
     }

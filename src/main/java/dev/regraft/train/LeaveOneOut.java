@@ -22,7 +22,7 @@ final class LeaveOneOut {
 
     /** @param sample examples of positive weight */
     LeaveOneOut(Scatter scatter, List<Example> sample) {
-        this(scatter, LabeledSample.of(sample, scatter.classes(), scatter.centre()));
+        this(scatter, LabeledSample.of(sample, scatter.classes(), scatter.frame(), scatter.centre()));
     }
 
     LeaveOneOut(Scatter scatter, LabeledSample sample) {

@@ -48,17 +48,18 @@ record PermutationTest(double observed, double shuffled, double pValue) {
 
     /** H without its diagonal, n × n. */
     static float[][] influences(double[][] vectors) {
-        double[][] solved = solved(vectors);
+        double[][] centred = Vectors.centred(vectors);
+        Inverse inverse = vectors.length < vectors[0].length ? ofProducts(centred) : ofFeatures(centred);
         int size = vectors.length;
         float[][] influences = new float[size][size];
         double[] row = new double[size];
-        double[] factors = new double[solved.length];
+        double[] factors = new double[inverse.columns.length];
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < factors.length; j++) {
-                factors[j] = solved[j][i];
+                factors[j] = inverse.factor * inverse.columns[j][i];
             }
             Arrays.fill(row, 1.0 / size);
-            Axpy.add(row, solved, factors, factors.length, 0, size);
+            Axpy.add(row, inverse.columns, factors, factors.length, 0, size);
             for (int j = 0; j < size; j++) {
                 influences[i][j] = (float) row[j];
             }
@@ -67,25 +68,53 @@ record PermutationTest(double observed, double shuffled, double pValue) {
         return influences;
     }
 
-    /** U⁻ᵀ X̃ᵀ with Uᵀ U = S_T + λ I, d × n: inner products of its columns are those of H. */
-    private static double[][] solved(double[][] vectors) {
-        double[][] centred = Vectors.centred(vectors);
+    /** H − 1/n off the diagonal: inner products of n columns, times a factor. */
+    private record Inverse(double[][] columns, double factor) {
+    }
+
+    /** U⁻ᵀ X̃ᵀ with Uᵀ U = S_T + λ I, d × n. */
+    private static Inverse ofFeatures(double[][] centred) {
         int dimension = centred[0].length;
         double[][] rows = new double[dimension][];
-        double trace = 0;
         for (int i = 0; i < dimension; i++) {
             double[] column = Vectors.column(centred, i);
             rows[i] = new double[dimension + column.length];
             Axpy.add(rows[i], centred, column, column.length, i, dimension);
             System.arraycopy(column, 0, rows[i], dimension, column.length);
+        }
+        addLambda(rows, centred);
+        return new Inverse(solved(rows), 1);
+    }
+
+    /** U⁻ᵀ with Uᵀ U = X̃ X̃ᵀ + λ I, n × n: X̃ (X̃ᵀ X̃ + λ I)⁻¹ X̃ᵀ is I − λ (X̃ X̃ᵀ + λ I)⁻¹. */
+    private static Inverse ofProducts(double[][] centred) {
+        int size = centred.length;
+        double[][] columns = Vectors.transposed(centred);
+        double[][] rows = new double[size][2 * size];
+        for (int i = 0; i < size; i++) {
+            Axpy.add(rows[i], columns, centred[i], columns.length, i, size);
+            rows[i][size + i] = 1;
+        }
+        double lambda = addLambda(rows, centred);
+        return new Inverse(solved(rows), -lambda);
+    }
+
+    /** @return λ */
+    private static double addLambda(double[][] rows, double[][] centred) {
+        double trace = 0;
+        for (int i = 0; i < rows.length; i++) {
             trace += rows[i][i];
         }
-        double lambda = trace / dimension + Math.max(trace / dimension / centred.length, TotalScatter.ROUNDING_VARIANCE);
-        for (int i = 0; i < dimension; i++) {
+        double mean = trace / centred[0].length;
+        double lambda = mean + Math.max(mean / centred.length, TotalScatter.ROUNDING_VARIANCE);
+        for (int i = 0; i < rows.length; i++) {
             rows[i][i] += lambda;
         }
-        double[][] factored = new Cholesky(rows).rows();
-        return Arrays.stream(factored).map(row -> Arrays.copyOfRange(row, dimension, row.length)).toArray(double[][]::new);
+        return lambda;
+    }
+
+    private static double[][] solved(double[][] rows) {
+        return Arrays.stream(new Cholesky(rows).rows()).map(row -> Arrays.copyOfRange(row, rows.length, row.length)).toArray(double[][]::new);
     }
 
     /** The mean over labels of the share of their examples that are told right without them; of equal scores the first label counts. */

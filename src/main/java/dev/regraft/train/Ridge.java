@@ -12,7 +12,7 @@ import java.util.Arrays;
  * the rest is one pseudo-example, as in {@link Shrinkage}.
  *
  * @param all the scatter of all examples
- * @param moments Σ w x̃ t̃ᵀ, d × T
+ * @param moments Σ w x̃ t̃ᵀ, size × T
  * @param means of the targets, T
  * @param sample the examples to leave out
  * @param targets of these, m × T
@@ -41,7 +41,7 @@ record Ridge(TotalScatter all, double[][] moments, double[] means, CentredSample
 
     /** @param share r */
     Trial trial(double share) {
-        double lambda = (share * all.total() + 1) * all.variance() / all.centre().length;
+        double lambda = (share * all.total() + 1) * all.variance() / all.frame().dimension();
         Cholesky factor = factor(lambda);
         double[][] leftOut = leftOut(factor);
         return new Trial(share, factor, leftOut, loss(leftOut));
@@ -106,16 +106,21 @@ record Ridge(TotalScatter all, double[][] moments, double[] means, CentredSample
      */
     Linear linear(Trial trial, double[] slopes, double[] offsets) {
         double[][] solution = trial.factor().inverseTimes(means.length);
-        float[] weights = new float[solution.length * means.length];
         double[] biases = new double[means.length];
         for (int k = 0; k < means.length; k++) {
             biases[k] = slopes[k] * means[k] + offsets[k];
         }
         for (int j = 0; j < solution.length; j++) {
             for (int k = 0; k < means.length; k++) {
-                double weight = slopes[k] * solution[j][k];
-                weights[j * means.length + k] = toFloat(weight);
-                biases[k] -= weight * all.centre()[j];
+                solution[j][k] *= slopes[k];
+                biases[k] -= solution[j][k] * all.centre()[j];
+            }
+        }
+        double[][] lifted = all.frame().lift(solution);
+        float[] weights = new float[lifted.length * means.length];
+        for (int j = 0; j < lifted.length; j++) {
+            for (int k = 0; k < means.length; k++) {
+                weights[j * means.length + k] = toFloat(lifted[j][k]);
             }
         }
         float[] rounded = new float[means.length];

@@ -23,12 +23,12 @@ record RidgeOfLabels(FeatureSpace space, TotalScatter all, LabelMeans classes, C
             return Optional.empty();
         }
         TotalScatter all = TotalScatter.of(set.statistics(), weak);
-        LabelMeans classes = LabelMeans.of(set.statistics(), weak, all.centre());
+        LabelMeans classes = LabelMeans.of(set.statistics(), weak, all);
         if (LabelShares.of(classes, all.total()).tellNothing()) {
             return Optional.empty();
         }
         List<Example> sample = set.sample();
-        return Optional.of(new RidgeOfLabels(set.space(), all, classes, CentredSample.of(sample, all.centre()), targets(sample, classes)));
+        return Optional.of(new RidgeOfLabels(set.space(), all, classes, CentredSample.of(sample, all.frame(), all.centre()), targets(sample, classes)));
     }
 
     private static double[][] targets(List<Example> sample, LabelMeans classes) {

@@ -1,7 +1,6 @@
 package dev.regraft.train;
 
 import dev.regraft.feature.FeatureSpace;
-import dev.regraft.feature.Features;
 import dev.regraft.head.Head;
 import dev.regraft.head.Metrics;
 import dev.regraft.head.Output;
@@ -13,7 +12,7 @@ import java.util.Optional;
  * Ridge regression of a number. The interval around a prediction reaches from the 5 % to the 95 % quantile of the errors of examples left
  * out (Barber, Candès, Ramdas and Tibshirani, Annals of Statistics 49, 2021, without their correction for how the head itself moves).
  *
- * @param moments Σ w x̃ t̃ in units of the numbers, d × 1
+ * @param moments Σ w x̃ t̃ in units of the numbers, size × 1
  * @param mean of the numbers, by weight
  * @param targets m × 1
  */
@@ -37,7 +36,7 @@ record RidgeOfNumber(FeatureSpace space, TotalScatter all, double[][] moments, d
         double mean = mean(examples, all.total());
         List<Example> sample = set.sample();
         double[][] targets = sample.stream().map(example -> new double[] {value(example)}).toArray(double[][]::new);
-        return new RidgeOfNumber(set.space(), all, moments(examples, mean, all.centre()), mean, CentredSample.of(sample, all.centre()),
+        return new RidgeOfNumber(set.space(), all, moments(examples, mean, all), mean, CentredSample.of(sample, all.frame(), all.centre()),
                 targets);
     }
 
@@ -53,13 +52,14 @@ record RidgeOfNumber(FeatureSpace space, TotalScatter all, double[][] moments, d
         return sum / total;
     }
 
-    private static double[][] moments(List<Example> examples, double mean, double[] centre) {
-        double[][] moments = new double[centre.length][1];
+    private static double[][] moments(List<Example> examples, double mean, TotalScatter all) {
+        double[][] moments = new double[all.centre().length][1];
+        double[][] coordinates = new double[moments.length][1];
         for (Example example : examples) {
-            Features features = example.features();
+            all.frame().coordinates(example, coordinates, 0);
             double factor = example.weight() * (value(example) - mean);
-            for (int j = 0; j < centre.length; j++) {
-                moments[j][0] += factor * (features.fixedPoint(j) * TotalScatter.FEATURE_STEP - centre[j]);
+            for (int j = 0; j < moments.length; j++) {
+                moments[j][0] += factor * (coordinates[j][0] - all.centre()[j]);
             }
         }
         return moments;

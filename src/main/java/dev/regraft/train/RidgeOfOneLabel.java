@@ -31,8 +31,8 @@ record RidgeOfOneLabel(FeatureSpace space, Balance balance, TotalScatter all, La
             return Optional::empty;
         }
         TotalScatter all = TotalScatter.of(set.statistics(), weak);
-        LabelMeans classes = LabelMeans.of(set.statistics(), weak, all.centre());
-        return new RidgeOfOneLabel(set.space(), balance, all, classes, LabeledSample.of(set.sample(), classes, all.centre()));
+        LabelMeans classes = LabelMeans.of(set.statistics(), weak, all);
+        return new RidgeOfOneLabel(set.space(), balance, all, classes, LabeledSample.of(set.sample(), classes, all.frame(), all.centre()));
     }
 
     @Override

@@ -7,12 +7,13 @@ import java.util.List;
  *
  * @param classes the labels, their weights n_k and means
  * @param total n, the sum of the weights
- * @param centre the mean of all examples, d
- * @param within S_W = S_T − Σ n_k d_k d_kᵀ with d_k the label means minus the centre, d × d, of which only the upper triangle is filled
+ * @param centre the mean of all examples, size
+ * @param within S_W = S_T − Σ n_k d_k d_kᵀ with d_k the label means minus the centre, size × size, of which only the upper triangle is filled
  * @param trace of S_W
  * @param variance of all examples about the centre, tr(S_T) / n, or what rounding may hide if that is more
+ * @param frame the coordinates of all this
  */
-record Scatter(LabelMeans classes, double total, double[] centre, double[][] within, double trace, double variance) {
+record Scatter(LabelMeans classes, double total, double[] centre, double[][] within, double trace, double variance, Frame frame) {
 
     /** @param statistics with at least one label of positive weight */
     static Scatter of(Statistics statistics) {
@@ -22,13 +23,13 @@ record Scatter(LabelMeans classes, double total, double[] centre, double[][] wit
     /** @param statistics and weak examples that weigh something together */
     static Scatter of(Statistics statistics, List<WeakExample> weak) {
         TotalScatter all = TotalScatter.of(statistics, weak);
-        return of(all, LabelMeans.of(statistics, weak, all.centre()));
+        return of(all, LabelMeans.of(statistics, weak, all));
     }
 
     /** @param classes the labels of all examples, minus their centre */
     static Scatter of(TotalScatter all, LabelMeans classes) {
         double[][] within = within(all.rows(), classes);
-        return new Scatter(classes, all.total(), all.centre(), within, trace(within), all.variance());
+        return new Scatter(classes, all.total(), all.centre(), within, trace(within), all.variance(), all.frame());
     }
 
     private static double[][] within(double[][] all, LabelMeans classes) {
@@ -62,7 +63,7 @@ record Scatter(LabelMeans classes, double total, double[] centre, double[][] wit
         return classes.counts();
     }
 
-    /** C × d, each label's mean minus the centre. */
+    /** C × size, each label's mean minus the centre. */
     double[][] means() {
         return classes.means();
     }

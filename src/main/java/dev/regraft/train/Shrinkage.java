@@ -14,7 +14,7 @@ record Shrinkage(double epsilon, double keep, double ridge, double freedom) {
     private static final double PSEUDO_EXAMPLES = 1;
 
     static Shrinkage of(double epsilon, Scatter scatter) {
-        double ridge = (epsilon * scatter.trace() + PSEUDO_EXAMPLES * scatter.variance()) / scatter.centre().length;
+        double ridge = (epsilon * scatter.trace() + PSEUDO_EXAMPLES * scatter.variance()) / scatter.frame().dimension();
         return new Shrinkage(epsilon, 1 - epsilon, ridge, freedom(scatter, 0));
     }
 

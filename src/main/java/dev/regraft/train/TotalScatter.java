@@ -9,11 +9,12 @@ import java.util.List;
  * <p>Computed from integers in a fixed order, so equal sets give equal bits.
  *
  * @param total n, the sum of the weights, positive
- * @param centre the mean m, d
- * @param rows S_T = G − n m mᵀ, d × d, of which only the upper triangle is filled
+ * @param centre the mean m, size
+ * @param rows S_T = G − n m mᵀ, size × size, of which only the upper triangle is filled
  * @param variance about the centre, tr(S_T) / n, or what rounding may hide if that is more
+ * @param frame the coordinates of all this
  */
-record TotalScatter(double total, double[] centre, double[][] rows, double variance) {
+record TotalScatter(double total, double[] centre, double[][] rows, double variance, Frame frame) {
 
     static final double FEATURE_STEP = 1.0 / Features.ONE;
     static final double WEIGHT_STEP = 1.0 / Example.WEIGHT_ONE;
@@ -25,6 +26,43 @@ record TotalScatter(double total, double[] centre, double[][] rows, double varia
 
     /** @param statistics and weak examples that weigh something together */
     static TotalScatter of(Statistics statistics, List<WeakExample> weak) {
+        return statistics.all().examples() + weak.size() < statistics.dimension() ? ofSpan(statistics, weak) : ofFeatures(statistics, weak);
+    }
+
+    /** Along the span of the examples, where those are fewer than features. */
+    static TotalScatter ofSpan(Statistics statistics, List<WeakExample> weak) {
+        List<Example> examples = statistics.weighty();
+        Span span = new Span(statistics.dimension(), examples, weak);
+        double[] weights = new double[span.vectors()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (i < examples.size() ? examples.get(i).weight64() : weak.get(i - examples.size()).weight64()) * WEIGHT_STEP;
+        }
+        double total = (statistics.all().weight64() + weak.stream().mapToLong(WeakExample::weight64).sum()) * WEIGHT_STEP;
+        double[] centre = new double[span.size()];
+        double moment = 0;
+        for (int a = 0; a < centre.length; a++) {
+            double[] component = span.components()[a];
+            for (int i = span.first(a); i < weights.length; i++) {
+                centre[a] += weights[i] * component[i];
+                moment += weights[i] * component[i] * component[i];
+            }
+            centre[a] /= total;
+        }
+        double[][] rows = span.scatter(weights);
+        double variance = 0;
+        for (int a = 0; a < centre.length; a++) {
+            Axpy.add(rows[a], new double[][] {centre}, new double[] {-total * centre[a]}, 1, a, centre.length);
+            variance += Math.max(0, rows[a][a]) / total;
+        }
+        return new TotalScatter(total, centre, rows, atLeast(variance, moment, span.dimension()), span);
+    }
+
+    private static double atLeast(double variance, double moment, int dimension) {
+        return Math.max(variance, dimension * Math.max(ROUNDING_VARIANCE, CANCELLATION * moment));
+    }
+
+    /** In the features as they are. */
+    static TotalScatter ofFeatures(Statistics statistics, List<WeakExample> weak) {
         int dimension = statistics.dimension();
         long total64 = statistics.all().weight64() + weak.stream().mapToLong(WeakExample::weight64).sum();
         double[][] vectors = new double[weak.size() + 1][dimension];
@@ -51,8 +89,7 @@ record TotalScatter(double total, double[] centre, double[][] rows, double varia
             moment += second * MOMENT_STEP;
             variance += Math.max(0, rows[i][i]) / (total64 * WEIGHT_STEP);
         }
-        double least = dimension * Math.max(ROUNDING_VARIANCE, CANCELLATION * moment);
-        return new TotalScatter(total64 * WEIGHT_STEP, centre, rows, Math.max(variance, least));
+        return new TotalScatter(total64 * WEIGHT_STEP, centre, rows, atLeast(variance, moment, dimension), new Frame.AllFeatures(dimension));
     }
 
     private static double[] sums(Statistics statistics, List<WeakExample> weak) {

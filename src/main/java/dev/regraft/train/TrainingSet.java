@@ -57,7 +57,7 @@ public final class TrainingSet {
         this.space = space;
         this.maxExamples = maxExamples;
         this.rows = new FeatureRows(space.dimension());
-        this.statistics = new Statistics(space.dimension());
+        this.statistics = new Statistics(space.dimension(), examples);
     }
 
     /**

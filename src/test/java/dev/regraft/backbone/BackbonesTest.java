@@ -117,7 +117,7 @@ class BackbonesTest {
         RefusedException refusal = assertThrows(RefusedException.class, () -> backbones.load("gpt-9"));
         assertEquals("unknown-backbone", refusal.code());
         assertEquals("backbone", refusal.field());
-        assertEquals("backbone must be one of all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q: gpt-9",
+        assertEquals("backbone must be one of all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q, none: gpt-9",
                 refusal.detail());
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InputReaderTest {
@@ -34,11 +36,11 @@ class InputReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'image':'aGk='}", "{'tensor':{'shape':[1],'data':[1]}}", "{'features':[1]}"})
+    @ValueSource(strings = {"{'image':'aGk='}", "{'tensor':{'shape':[1],'data':[1]}}"})
     void refusesWhatThisVersionDoesNotAnswer(String json) {
         String kind = json(json).fieldNames().next();
         RefusedException refusal = refusal(json);
-        assertEquals("this version answers inputs of text only: " + kind, refusal.detail());
+        assertEquals("this version answers inputs of text and features only: " + kind, refusal.detail());
         assertEquals(kind, refusal.field());
     }
 
@@ -59,6 +61,27 @@ class InputReaderTest {
     void countsCharactersNotCodeUnits() {
         assertEquals(new Input.Text("😀😀😀😀😀"), reader.text("😀😀😀😀😀"));
         assertEquals("text must be at most 5 characters: 6", refusal("{'text':'😀😀😀😀😀!'}").detail());
+    }
+
+    @Test
+    void readsVectors() {
+        assertEquals(new Input.Vector(GivenVectors.features(new double[] {1, -2.5e0})), reader.read(json("{'features':[1,-2.5],'label':'x'}")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+            "{'features':[]} | features | features must be an array of numbers, at least one: none",
+            "{'features':'1'} | features | features must be an array of numbers, at least one: string",
+            "{'features':[1,'2']} | features[1] | features must be numbers: string",
+            "{'features':[1,null]} | features[1] | features must be numbers: null",
+            "{'features':[1e999]} | features[0] | features must be finite numbers: Infinity",
+            "{'features':[1,2,3,4]} | features | features must be at most 3 numbers: 4"})
+    void refusesWhatIsNoVector(String json, String field, String detail) {
+        InputReader small = new InputReader(5, 3);
+        RefusedException refusal = assertThrows(RefusedException.class, () -> small.read(json(json)));
+        assertEquals(field, refusal.field());
+        assertEquals(detail, refusal.detail());
+        assertEquals("invalid-input", refusal.code());
     }
 
     private RefusedException refusal(String json) {

@@ -56,6 +56,7 @@ final class LetterBackbone implements Backbone {
     public PreparedInput prepare(Input input) {
         return switch (input) {
             case Input.Text(String text) -> new Letters(text);
+            case Input.Vector _ -> throw new IllegalArgumentException("input must be a text");
         };
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.graft.HeadStatus;
 import dev.regraft.graft.HintVectors;
 import dev.regraft.graft.Progress;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,7 @@ class ViewsTest {
     }
 
     private static JsonNode json(Task task) {
-        return StrictJson.read(StrictJson.write(Views.task(task, SPACE)));
+        return StrictJson.read(StrictJson.write(Views.task(task, Optional.of(SPACE))));
     }
 
     private static JsonNode live(Output output, Metrics metrics) {
@@ -56,7 +58,7 @@ class ViewsTest {
         Head head = new Head(SPACE, "toy", output, new Linear(new float[2 * output.columns()], new float[output.columns()]));
         tasks.keep("tone", new HeadVersion(1, head, 2, CREATED, metrics));
         tasks.advance("tone", new TaskState(CREATED, 1, head.sha256(), List.of(1), List.of(new HeadStatus(1, HeadStatus.State.LIVE, CREATED,
-                "good", null)), List.of(), 2, new TreeMap<>(Map.of("urgent", 2L)), Scorecard.EMPTY, null, Progress.NONE, Progress.NONE, null, Trial.NONE), 0);
+                "good", null)), List.of(), 2, new TreeMap<>(Map.of("urgent", 2L)), Scorecard.EMPTY, null, Progress.NONE, Progress.NONE, null, Trial.NONE, null), 0);
         return json(tasks.find("tone").orElseThrow()).get("live");
     }
 
@@ -71,6 +73,15 @@ class ViewsTest {
         JsonNode json = json(task(Kind.MULTI_LABEL, "ridge", 1024, null));
         assertEquals("multi-label", json.get("kind").textValue());
         assertEquals("{\"algorithm\":\"ridge\",\"balance\":\"none\",\"expansion\":1024,\"hints\":true}", json.get("head").toString());
+    }
+
+    @Test
+    void dimensionOfVectorsMadeElsewhereIsHowManyNumbersTheyHave() {
+        var none = StrictJson.read(StrictJson.write(Views.BackboneView.of("none", Optional.empty())));
+        assertEquals("{\"name\":\"none\",\"digest\":null,\"dimension\":null}", none.toString());
+        var known = Views.BackboneView.of("none", Optional.of(GivenVectors.space(64)));
+        assertEquals(64, known.dimension());
+        assertEquals(2, Views.BackboneView.of("toy", Optional.of(SPACE)).dimension());
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Target;
 import dev.regraft.head.Kind;
 import dev.regraft.feature.Features;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.NewerFormatException;
 import dev.regraft.graft.ExampleArchive;
 import dev.regraft.graft.Grafts;
@@ -16,6 +17,7 @@ import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Report;
 import dev.regraft.graft.Reviewer;
 import dev.regraft.graft.TaskDefinition;
+import dev.regraft.graft.TaskState;
 import dev.regraft.graft.Tasks;
 import dev.regraft.quality.Gate;
 import dev.regraft.graft.Training;
@@ -239,5 +241,58 @@ class PartitionFoldTest {
         define(FIRST);
         tasks.cannotRead("support", "record support of regraft.heads: format version of a TaskState must be 1: 2");
         assertThrows(NewerFormatException.class, () -> vector("1", FIRST, "a", 1, 0));
+    }
+
+    private void given(String id, String label, double... numbers) {
+        var example = new LabeledFeatures(FIRST, GivenVectors.space(numbers.length), new Target.Label(label), 1, Map.of(),
+                GivenVectors.features(numbers));
+        take("support/" + id, new FeatureRecord.Vector(example).bytes(), null);
+    }
+
+    @Test
+    void firstVectorMadeElsewhereSaysHowManyNumbersAllHave() {
+        define(FIRST);
+        fold.caughtUp();
+        given("1", "a", 1, 0);
+        given("2", "b", 1, 0, 0);
+        // The loser goes to the dead letters, once
+        assertEquals(List.of("dead-letters support/2", "heads support"), outcomes());
+        assertEquals(1, fold.size());
+        // Also when the first is gone
+        take("support/1", null, FIRST);
+        given("3", "b", 1, 0, 0);
+        assertEquals(List.of("dead-letters support/3", "heads support"), outcomes());
+        given("4", "b", 0, 1);
+        assertEquals(List.of("heads support"), outcomes());
+    }
+
+    @Test
+    void exampleThatARefusedVectorBuriesIsWrittenAgain() {
+        define(FIRST);
+        fold.caughtUp();
+        given("1", "a", 1, 0);
+        given("1", "b", 1, 0, 0);
+        assertEquals(List.of("dead-letters support/1", "features support/1", "heads support"), outcomes());
+        assertEquals(1, fold.size());
+    }
+
+    @Test
+    void refusedVectorIsPassedOverWhenTheLogIsReadAgain() {
+        define(FIRST);
+        fold.caughtUp();
+        given("1", "a", 1, 0);
+        given("2", "b", 1, 0, 0);
+        byte[] state = fold.outcomes().getLast().value();
+        tasks.advance("support", TaskState.FORMAT.read(state), 0);
+        // Compaction has left the refused one in front
+        offset = 0;
+        PartitionFold again = fold(Optional.empty());
+        again.take(new ConsumerRecord<>(topics.features(), topics.partition("support"), 1, 0, TimestampType.CREATE_TIME, 0, 0,
+                "support/2".getBytes(StandardCharsets.UTF_8), new FeatureRecord.Vector(new LabeledFeatures(FIRST, GivenVectors.space(3),
+                        new Target.Label("b"), 1, Map.of(), GivenVectors.features(new double[] {1, 0, 0}))).bytes(), new RecordHeaders(),
+                Optional.empty()));
+        again.caughtUp();
+        assertEquals(0, again.size());
+        assertEquals(List.of(), again.outcomes().stream().map(PartitionFoldTest::text).filter(text -> text.startsWith("dead")).toList());
     }
 }

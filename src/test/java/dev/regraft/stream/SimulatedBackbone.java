@@ -46,6 +46,7 @@ final class SimulatedBackbone implements Backbone {
     public PreparedInput prepare(Input input) {
         return switch (input) {
             case Input.Text(String text) -> new Words(features(text));
+            case Input.Vector _ -> throw new IllegalArgumentException("input must be a text");
         };
     }
 

@@ -74,9 +74,15 @@ class LeaveOneOutTest {
     private static Refit without(Example example, TrainingSet set, Shrinkage shrinkage) {
         double kappa = shrinkage.freedom() / Scatter.of(set.statistics()).total();
         set.remove(example.id());
-        Refit refit = new Refit(Scatter.of(set.statistics()), shrinkage, kappa, example.features());
+        Refit refit = new Refit(ofFeatures(set), shrinkage, kappa, example.features());
         set.put(example.id(), example.target(), example.weight(), example.features());
         return refit;
+    }
+
+    /** In the features as they are, however few examples there are. */
+    private static Scatter ofFeatures(TrainingSet set) {
+        TotalScatter all = TotalScatter.ofFeatures(set.statistics(), List.of());
+        return Scatter.of(all, LabelMeans.of(set.statistics(), List.of(), all));
     }
 
     /** What a set says of x by the plain formulas, with the ridge and the share κ of the scatter of means that are given. */

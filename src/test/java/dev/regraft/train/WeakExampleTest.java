@@ -36,12 +36,17 @@ class WeakExampleTest {
         }
     }
 
+    private static Scatter ofFeatures(TrainingSet set, List<WeakExample> weak) {
+        TotalScatter all = TotalScatter.ofFeatures(set.statistics(), weak);
+        return Scatter.of(all, LabelMeans.of(set.statistics(), weak, all));
+    }
+
     @ParameterizedTest
     @CsvSource({"1,3,64", "2,13,16", "3,40,51"})
     void countInTheScatterAsExamplesDo(long seed, int dimension, int weight64) {
         given(seed, dimension, weight64);
-        Scatter scatter = Scatter.of(plain.statistics(), weak);
-        Scatter expected = Scatter.of(explicit.statistics());
+        Scatter scatter = ofFeatures(plain, weak);
+        Scatter expected = ofFeatures(explicit, List.of());
         assertEquals(expected.labels(), scatter.labels());
         assertArrayEquals(expected.counts(), scatter.counts(), 1e-12);
         assertEquals(expected.total(), scatter.total(), 1e-12);
