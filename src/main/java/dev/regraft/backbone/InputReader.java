@@ -3,6 +3,7 @@ package dev.regraft.backbone;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.RefusedException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,14 +35,39 @@ public final class InputReader {
                     + String.join(", ", KINDS) + " must be given: " + (given.isEmpty() ? "none" : String.join(", ", given)));
         }
         String kind = given.getFirst();
-        if (!kind.equals("text")) {
-            throw new RefusedException(CODE, kind, "this version answers inputs of text only: " + kind);
+        return switch (kind) {
+            case "text" -> text(string(json, kind));
+            case "image" -> image(base64(string(json, kind)));
+            default -> throw new RefusedException(CODE, kind, "this version answers inputs of text and image only: " + kind);
+        };
+    }
+
+    private static String string(ObjectNode json, String kind) {
+        JsonNode value = json.get(kind);
+        if (!value.isTextual()) {
+            throw new RefusedException(CODE, kind, kind + " must be a string: " + value.getNodeType().name().toLowerCase(Locale.ROOT));
         }
-        JsonNode text = json.get(kind);
-        if (!text.isTextual()) {
-            throw new RefusedException(CODE, kind, "text must be a string: " + text.getNodeType().name().toLowerCase(Locale.ROOT));
+        return value.textValue();
+    }
+
+    private static byte[] base64(String text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(CODE, "image", "image must be in base64: " + e.getMessage());
         }
-        return text(text.textValue());
+    }
+
+    /**
+     * Takes the bytes of an image file as input.
+     *
+     * @throws RefusedException if there are none
+     */
+    public Input image(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new RefusedException(CODE, "image", "image must not be empty");
+        }
+        return new Input.Image(bytes);
     }
 
     /**

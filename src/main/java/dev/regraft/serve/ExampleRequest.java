@@ -8,7 +8,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "Example")
 record ExampleRequest(
         @Schema(description = "Names it; made up if left out") String id,
-        @Schema(required = true, description = "The input") String text,
+        @Schema(description = "The input: a text") String text,
+        @Schema(description = "Or the input: an image file in base64") String image,
         @Schema(description = "The right label, of a single-label task", maxLength = 256) String label,
         @Schema(description = "The right labels, of a multi-label task; may be empty", maxItems = 1000, uniqueItems = true)
         List<String> labels,

@@ -1,6 +1,5 @@
 package dev.regraft.stream;
 
-import dev.regraft.backbone.Input;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.ArchivedExample;
 import dev.regraft.graft.ExampleArchive;
@@ -170,9 +169,7 @@ public final class KafkaExampleArchive implements ExampleArchive {
     }
 
     private static Optional<String> text(LoggedExample.Labeled example) {
-        return switch (example.input()) {
-            case Input.Text(String text) -> Optional.of(text);
-        };
+        return Optional.ofNullable(example.input().textOrNull());
     }
 
     private static String beginning(String text) {

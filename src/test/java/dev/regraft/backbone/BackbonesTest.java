@@ -37,7 +37,7 @@ class BackbonesTest {
 
     @BeforeAll
     static void open() {
-        backbones = new Backbones(folder, new LaneSettings(3, 64, 1_024));
+        backbones = new Backbones(folder, new LaneSettings(3, 64, 1_024), 50);
     }
 
     @AfterAll
@@ -85,7 +85,7 @@ class BackbonesTest {
     void sameBitsAfterAReload() {
         Backbone first = backbones.load("all-minilm-l6-v2");
         List<Input> texts = texts(20, 30);
-        try (Backbones again = new Backbones(folder, new LaneSettings(1, 64, 200))) {
+        try (Backbones again = new Backbones(folder, new LaneSettings(1, 64, 200), 50)) {
             Backbone second = again.load("all-minilm-l6-v2");
             assertEquals(first.space(), second.space());
             assertEquals(features(first, texts), features(second, texts));
@@ -123,7 +123,7 @@ class BackbonesTest {
 
     @Test
     void tellsWhatIsLoadedUntilItIsClosed() {
-        try (Backbones others = new Backbones(folder, new LaneSettings(1, 1, 100))) {
+        try (Backbones others = new Backbones(folder, new LaneSettings(1, 1, 100), 50)) {
             assertFalse(others.isLoaded("all-minilm-l6-v2-q"));
             others.load("all-minilm-l6-v2-q");
             assertTrue(others.isLoaded("all-minilm-l6-v2-q"));
@@ -135,7 +135,7 @@ class BackbonesTest {
     @Test
     void opensNoSessionWhileStopping() {
         OnnxRuntime.stop();
-        try (Backbones others = new Backbones(folder, new LaneSettings(1, 1, 100))) {
+        try (Backbones others = new Backbones(folder, new LaneSettings(1, 1, 100), 50)) {
             assertThrows(IllegalStateException.class, () -> others.load("all-minilm-l6-v2-q"));
             assertFalse(others.isLoaded("all-minilm-l6-v2-q"));
         } finally {
@@ -145,7 +145,7 @@ class BackbonesTest {
 
     @Test
     void closingFinishesWhatWasTakenAndTakesNoMore() {
-        Backbones others = new Backbones(folder, new LaneSettings(2, 64, 100));
+        Backbones others = new Backbones(folder, new LaneSettings(2, 64, 100), 50);
         Backbone backbone = others.load("all-minilm-l6-v2-q");
         CompletableFuture<List<Extraction>> taken = backbone.extract(texts(100, 20), Priority.EXTRACT);
         others.close();

@@ -28,7 +28,7 @@ class RankReaderTest {
             .withDefaultValue("regraft.limits.array-examples", "30").withDefaultValue("regraft.limits.task-labels", "5")
             .build().getConfigMapping(Limits.class);
 
-    private final Backbones backbones = new Backbones(Path.of("target/no-backbone-is-loaded"), new LaneSettings(1, 1, 1));
+    private final Backbones backbones = new Backbones(Path.of("target/no-backbone-is-loaded"), new LaneSettings(1, 1, 1), 50);
     private final RankReader reader = new RankReader(new InputReader(40), new ExampleReader(LIMITS), backbones, LIMITS);
 
     @AfterEach

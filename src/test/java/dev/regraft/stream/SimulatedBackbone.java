@@ -46,7 +46,13 @@ final class SimulatedBackbone implements Backbone {
     public PreparedInput prepare(Input input) {
         return switch (input) {
             case Input.Text(String text) -> new Words(features(text));
+            case Input.Image _ -> throw input.refusedBy(this);
         };
+    }
+
+    @Override
+    public void check(Input input) {
+        prepare(input);
     }
 
     @Override
