@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How a known image backbone is made of a file in the class path. Everything here but the resource's name and {@code tokensWorth} decides the
- * features' bits.
+ * How a known image backbone is made of a file in the class path. Everything here but the resource's name and {@code tokensWorth}
+ * decides the features' bits.
  *
  * @param model resource of the network's ONNX file
  * @param modelSha256 its SHA-256, in hex

@@ -26,7 +26,8 @@ interface PixelColours {
             case CMYK -> (s, i) -> rgb(product(s[i], s[i + 3]), product(s[i + 1], s[i + 3]), product(s[i + 2], s[i + 3]));
             case YCCK -> (s, i) -> {
                 int inverse = ~ycc(s[i], s[i + 1], s[i + 2]);
-                return rgb(product(inverse >> 16 & 0xff, s[i + 3]), product(inverse >> 8 & 0xff, s[i + 3]), product(inverse & 0xff, s[i + 3]));
+                int black = s[i + 3];
+                return rgb(product(inverse >> 16 & 0xff, black), product(inverse >> 8 & 0xff, black), product(inverse & 0xff, black));
             };
         };
     }

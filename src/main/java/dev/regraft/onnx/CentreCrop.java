@@ -142,7 +142,8 @@ public final class CentreCrop implements AutoCloseable {
     }
 
     private static TensorProto constant(String name, long... values) {
-        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.INT64_VALUE).addDims(values.length);
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name)
+                .setDataType(TensorProto.DataType.INT64_VALUE).addDims(values.length);
         for (long value : values) {
             tensor.addInt64Data(value);
         }
@@ -178,7 +179,8 @@ public final class CentreCrop implements AutoCloseable {
     }
 
     private static AttributeProto text(String name, String value) {
-        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value)).build();
     }
 
     /** Waits for the calls in flight, then frees the graph. */

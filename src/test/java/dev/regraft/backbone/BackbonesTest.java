@@ -104,7 +104,8 @@ class BackbonesTest {
 
     @Test
     void knowsWhatItCanLoad() {
-        assertEquals(List.of("all-minilm-l6-v2", "all-minilm-l6-v2-q", "bge-small-en-v1.5", "bge-small-en-v1.5-q"), backbones.names());
+        assertEquals(List.of("all-minilm-l6-v2", "all-minilm-l6-v2-q", "bge-small-en-v1.5", "bge-small-en-v1.5-q", "efficientnet-lite0"),
+                backbones.names());
         Backbone backbone = backbones.load("all-minilm-l6-v2-q");
         assertSame(backbone, backbones.load("all-minilm-l6-v2-q"));
         assertEquals("text", backbone.modality());
@@ -117,7 +118,8 @@ class BackbonesTest {
         RefusedException refusal = assertThrows(RefusedException.class, () -> backbones.load("gpt-9"));
         assertEquals("unknown-backbone", refusal.code());
         assertEquals("backbone", refusal.field());
-        assertEquals("backbone must be one of all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q: gpt-9",
+        assertEquals("backbone must be one of all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q, "
+                        + "efficientnet-lite0: gpt-9",
                 refusal.detail());
     }
 
