@@ -3,9 +3,9 @@ package dev.regraft.backbone;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import dev.regraft.feature.RefusedException;
 import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -20,11 +20,14 @@ final class ImageDecoder {
 
     /** Of a resized image the longer side would be as many times 256 pixels. */
     private static final int MAX_RATIO = 64;
-    /** Each pass over a progressive JPEG takes the decoder over the whole picture; cameras and programs write about 10. */
-    private static final int MAX_SCANS = 100;
+    /**
+     * Passes over the largest image. Each scan of a progressive JPEG takes the decoder over the whole picture, however few bytes
+     * it has; programs write about 10.
+     */
+    private static final long MAX_SCANS = 10;
     private static final int KIB = 1_024;
 
-    private final int maxMegapixels;
+    private final long maxPixels;
     private final int heapKib;
     private final Semaphore freeKib;
 
@@ -36,9 +39,14 @@ final class ImageDecoder {
         if (maxMegapixels < 1 || maxMegapixels > 500) {
             throw new IllegalArgumentException("regraft.limits.image-megapixels must be in [1, 500]: " + maxMegapixels);
         }
-        this.maxMegapixels = maxMegapixels;
-        this.heapKib = (int) Math.clamp(heapBytes / KIB, 1, Integer.MAX_VALUE);
+        this.maxPixels = maxMegapixels * 1_000_000L;
+        this.heapKib = Math.clamp(heapBytes / KIB, 1, Integer.MAX_VALUE);
         this.freeKib = new Semaphore(heapKib, true);
+    }
+
+    /** What a reader makes of a file, and how to see it. */
+    private interface Decoding {
+        DecodedImage decode(Runnable release) throws IOException;
     }
 
     /**
@@ -53,9 +61,7 @@ final class ImageDecoder {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             // Metadata are ignored: a few kilobytes of them may unpack to gigabytes.
             reader.setInput(in, true, true);
-            int kib = checkedKib(reader, format, file);
-            freeKib.acquireUninterruptibly(kib);
-            return decode(reader, format, file, kib);
+            return format == ImageFormat.JPEG ? jpeg(reader, JpegHeader.read(file)) : other(reader, format, file);
         } catch (RefusedException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -74,42 +80,57 @@ final class ImageDecoder {
         }
     }
 
-    /** Heap that the image will take, in KiB. */
-    private int checkedKib(ImageReader reader, ImageFormat format, byte[] file) throws IOException {
-        requireDecodable(format, file);
+    private DecodedImage jpeg(ImageReader reader, JpegHeader header) throws IOException {
+        long pixels = checkedPixels(reader);
+        if (header.scans() > 1 && pixels * header.scans() > MAX_SCANS * maxPixels) {
+            throw refusal("the scans of a progressive JPEG must have at most " + MAX_SCANS * maxPixels / 1_000_000
+                    + " megapixels together: " + header.scans() + " of " + pixels / 1_000_000);
+        }
+        reader.addIIOReadWarningListener((_, warning) -> requireWhole(warning));
+        return within(pixels * header.components(), release -> new DecodedImage(reader.readRaster(0, null),
+                PixelColours.of(header.colours()), header.orientation(), release));
+    }
+
+    /** The reader paints what is missing grey, and only warns. */
+    private static void requireWhole(String warning) {
+        if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
+            throw new IllegalArgumentException(warning);
+        }
+    }
+
+    private DecodedImage other(ImageReader reader, ImageFormat format, byte[] file) throws IOException {
+        if (format == ImageFormat.BMP && file.length > 33 && (file[30] == 4 || file[30] == 5)) {
+            throw refusal("a BMP must hold pixels, not another image file");
+        }
+        return within(checkedPixels(reader) * format.bytesPerPixel(file), release -> {
+            BufferedImage image = reader.read(0);
+            return new DecodedImage(image.getRaster(), PixelColours.of(image), 1, release);
+        });
+    }
+
+    private long checkedPixels(ImageReader reader) throws IOException {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
         long pixels = (long) width * height;
-        if (width < 1 || height < 1 || pixels > maxMegapixels * 1_000_000L) {
-            throw refusal("image must have at most " + maxMegapixels + " megapixels: " + width + " × " + height);
+        if (width < 1 || height < 1 || pixels > maxPixels) {
+            throw refusal("image must have at most " + maxPixels / 1_000_000 + " megapixels: " + width + " × " + height);
         }
         if (Math.max(width, height) > (long) MAX_RATIO * Math.min(width, height)) {
             throw refusal("a side of an image must be at most " + MAX_RATIO + " times the other: " + width + " × " + height);
         }
-        long kib = pixels * format.bytesPerPixel(file) / KIB + 1;
+        return pixels;
+    }
+
+    /** Decodes once the allowance has room for so many bytes; closing the image gives them back. */
+    private DecodedImage within(long bytes, Decoding decoding) throws IOException {
+        int kib = (int) (bytes / KIB + 1);
         if (kib > heapKib) {
-            throw refusal("an image must take at most " + heapKib / KIB + " MiB decoded, half of this process's heap: " + width + " × "
-                    + height + " takes " + kib / KIB);
+            throw refusal("an image must take at most " + heapKib / KIB + " MiB decoded, half of this process's heap: " + kib / KIB);
         }
-        return (int) kib;
-    }
-
-    private static void requireDecodable(ImageFormat format, byte[] file) {
-        if (format == ImageFormat.JPEG) {
-            int scans = JpegHeader.read(file).scans();
-            if (scans > MAX_SCANS) {
-                throw refusal("a JPEG must have at most " + MAX_SCANS + " scans: " + scans);
-            }
-        }
-        if (format == ImageFormat.BMP && file.length > 33 && (file[30] == 4 || file[30] == 5)) {
-            throw refusal("a BMP must hold pixels, not another image file");
-        }
-    }
-
-    private DecodedImage decode(ImageReader reader, ImageFormat format, byte[] file, int kib) throws IOException {
+        freeKib.acquireUninterruptibly(kib);
         boolean handedOver = false;
         try {
-            DecodedImage image = format == ImageFormat.JPEG ? jpeg(reader, file, kib) : other(reader, kib);
+            DecodedImage image = decoding.decode(() -> freeKib.release(kib));
             handedOver = true;
             return image;
         } finally {
@@ -117,20 +138,6 @@ final class ImageDecoder {
                 freeKib.release(kib);
             }
         }
-    }
-
-    private DecodedImage jpeg(ImageReader reader, byte[] file, int kib) throws IOException {
-        Truncation truncation = new Truncation();
-        reader.addIIOReadWarningListener(truncation);
-        Raster raster = reader.readRaster(0, null);
-        truncation.requireNone();
-        JpegHeader header = JpegHeader.read(file);
-        return new DecodedImage(raster, PixelColours.of(header.colours()), header.orientation(), () -> freeKib.release(kib));
-    }
-
-    private DecodedImage other(ImageReader reader, int kib) throws IOException {
-        BufferedImage image = reader.read(0);
-        return new DecodedImage(image.getRaster(), PixelColours.of(image), 1, () -> freeKib.release(kib));
     }
 
     private static String reason(Exception e) {

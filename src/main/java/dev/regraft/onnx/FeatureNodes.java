@@ -53,7 +53,8 @@ final class FeatureNodes {
     }
 
     /**
-     * Appends the nodes that make {@link #FEATURES} of one vector for each row: as torch.nn.functional.normalize, v / max(‖v‖₂, 1e-12).
+     * Appends the nodes that make {@link #FEATURES} of one vector for each row: as torch.nn.functional.normalize,
+     * v / max(‖v‖₂, 1e-12).
      *
      * @throws UnusableModelException if a name is taken
      */

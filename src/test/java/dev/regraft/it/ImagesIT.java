@@ -66,7 +66,8 @@ class ImagesIT {
         String task = Tasks.create(DEFINITION);
         for (int i = 0; i < 6; i++) {
             String label = i % 2 == 0 ? "disc" : "square";
-            records.send("regraft.examples", "k" + i, shape(label, i, "jpg"), Map.of("task", task, "label", label, "content-type", "image/jpeg"));
+            records.send("regraft.examples", "k" + i, shape(label, i, "jpg"),
+                    Map.of("task", task, "label", label, "content-type", "image/jpeg"));
         }
         Instant end = Instant.now().plusSeconds(30);
         while (Tasks.get(task).getInt("examples") < 6) {
@@ -81,8 +82,8 @@ class ImagesIT {
         float raw = given().contentType("image/png").body(shape("square", 9, "png")).post(path).then().statusCode(200)
                 .body("backbone.name", equalTo("efficientnet-lite0")).body("predictions[0].label", equalTo("square"))
                 .extract().path("predictions[0].probability");
-        String id = given().contentType(ContentType.JSON).body("{\"inputs\":[" + json("disc", 8) + "}," + json("square", 9) + "}]}").post(path)
-                .then().statusCode(200).body("predictions", hasSize(2)).body("predictions[0].label", equalTo("disc"))
+        String id = given().contentType(ContentType.JSON).body("{\"inputs\":[" + json("disc", 8) + "}," + json("square", 9) + "}]}")
+                .post(path).then().statusCode(200).body("predictions", hasSize(2)).body("predictions[0].label", equalTo("disc"))
                 .body("predictions[1].probability", equalTo(raw)).extract().path("predictions[0].id");
 
         given().contentType(ContentType.JSON).queryParam("wait", "30s").body("{\"prediction\":\"" + id + "\",\"label\":\"disc\"}")

@@ -55,7 +55,8 @@ class ImageFileTest {
         ImageFile.compose(network(opset, TensorProto.DataType.FLOAT_VALUE, shape), SCALE, target);
         byte[] image = {100, (byte) 150, (byte) 200, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         float norm = (float) Math.sqrt(41);
-        float[] expected = planes ? new float[] {0, -2, -2, -2, 1, -2, -2, -2, 2, -2, -2, -2} : new float[] {0, 1, 2, -2, -2, -2, -2, -2, -2, -2, -2, -2};
+        float[] expected = planes ? new float[] {0, -2, -2, -2, 1, -2, -2, -2, 2, -2, -2, -2}
+                : new float[] {0, 1, 2, -2, -2, -2, -2, -2, -2, -2, -2, -2};
         for (int i = 0; i < expected.length; i++) {
             expected[i] /= norm;
         }
@@ -73,7 +74,8 @@ class ImageFileTest {
         assertThrows(UnusableModelException.class, () -> ImageFile.compose(bytes, SCALE, target));
         Path grey = network(13, TensorProto.DataType.FLOAT_VALUE, -1, 1, 2, 2);
         String message = assertThrows(UnusableModelException.class, () -> ImageFile.compose(grey, SCALE, target)).getMessage();
-        assertEquals("input of an image network must be fp32, batch × 3 × height × width or batch × height × width × 3: input", message);
+        assertEquals("input of an image network must be fp32, batch × 3 × height × width or batch × height × width × 3: input",
+                message);
         Path encoder = ToyEncoder.composed(folder, 13, Pooling.CLS);
         assertThrows(UnusableModelException.class, () -> ImageSession.open(encoder));
         assertThrows(IllegalArgumentException.class, () -> new PixelScale(0, 0));
