@@ -93,9 +93,9 @@ class ReadmeTest {
 
     @Test
     void listsTheBackbonesThatCanBeLoaded() {
-        String recipes = read("src/main/java/dev/regraft/backbone/TextRecipe.java");
-        Set<String> named = found("`((?:all-minilm|bge-small)[a-z0-9.-]+)`");
-        assertEquals(4, named.size());
+        String recipes = read("src/main/java/dev/regraft/backbone/TextRecipe.java") + read("src/main/java/dev/regraft/backbone/ImageRecipe.java");
+        Set<String> named = found("`((?:all-minilm|bge-small|efficientnet)[a-z0-9.-]+)`");
+        assertEquals(5, named.size());
         named.forEach(name -> assertTrue(recipes.contains("\"" + name + "\""), name));
         assertFalse(readme.contains("TODO"));
     }

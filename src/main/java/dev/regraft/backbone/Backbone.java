@@ -10,11 +10,11 @@ public interface Backbone {
     /** The space its features live in. */
     FeatureSpace space();
 
-    /** What it reads: {@code text}. */
+    /** What it reads: {@code text} or {@code image}. */
     String modality();
 
     /**
-     * Makes the features of all inputs of one request. Tokenises on the calling thread and never blocks it otherwise.
+     * Makes the features of all inputs of one request. Tokenises or decodes on the calling thread and never blocks it otherwise.
      *
      * <p>Cancelling this very future takes back what has not been started. Stages that depend on it run on a lane: keep
      * them short, or use the {@code Async} forms.
@@ -24,6 +24,13 @@ public interface Backbone {
      *     the backbones are closing, and with what the network threw if a run failed
      */
     CompletableFuture<List<Extraction>> extract(List<Input> inputs, Priority priority);
+
+    /**
+     * Whether this backbone can read the input, for less than {@link #prepare} takes.
+     *
+     * @throws dev.regraft.feature.RefusedException if it cannot
+     */
+    void check(Input input);
 
     /**
      * The first half of {@link #extract}: what is to be done on the calling thread.

@@ -28,7 +28,7 @@ public final class BackboneBeans {
     Backbones backbones() {
         LaneSettings defaults = LaneSettings.defaults();
         return new Backbones(config.directory(), new LaneSettings(config.lanes().count().orElse(defaults.lanes()),
-                config.limits().waitingRequests(), config.lanes().batchTokens()));
+                config.limits().waitingRequests(), config.lanes().batchTokens()), config.limits().imageMegapixels());
     }
 
     @Produces

@@ -9,7 +9,10 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "regraft")
 public interface BackboneConfig {
 
-    /** Name of the backbone of a task that names none: all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q, none. */
+    /**
+     * Name of the backbone of a task that names none: all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q,
+     * efficientnet-lite0, none.
+     */
     @WithDefault("all-minilm-l6-v2")
     String backbone();
 
@@ -44,6 +47,10 @@ public interface BackboneConfig {
         /** Numbers of a vector made elsewhere. */
         @WithDefault("4096")
         int features();
+
+        /** Millions of pixels of an image, by what its file says, before it is decoded. */
+        @WithDefault("50")
+        int imageMegapixels();
 
         /** Requests that wait for the backbone before one is answered 429. */
         @WithDefault("1024")

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The backbones of this process, loaded by name on demand, all run by one set of lanes. Thread-safe.
@@ -16,20 +17,32 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Backbones implements BackboneSource, AutoCloseable {
 
+    private static final List<Recipe> KNOWN = Stream.<Recipe>concat(TextRecipe.KNOWN.stream(), ImageRecipe.KNOWN.stream()).toList();
+
     private final PreparedFiles files;
+    private final ImageDecoder images;
     private final Lanes lanes;
-    private final Map<String, TextBackbone> loaded = new ConcurrentHashMap<>();
+    private final Map<String, LaneBackbone> loaded = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** @param directory working folder; prepared networks are kept in its {@code backbones} */
-    public Backbones(Path directory, LaneSettings settings) {
+    /**
+     * @param directory working folder; prepared networks are kept in its {@code backbones}
+     * @param maxImageMegapixels largest image that is decoded
+     */
+    public Backbones(Path directory, LaneSettings settings, int maxImageMegapixels) {
+        this.images = new ImageDecoder(maxImageMegapixels, Runtime.getRuntime().maxMemory() / 2);
         this.files = new PreparedFiles(directory.resolve("backbones"));
         this.lanes = new Lanes(settings);
     }
 
     /** Names of the backbones that can be loaded. */
     public List<String> names() {
-        return TextRecipe.KNOWN.stream().map(TextRecipe::name).toList();
+        return KNOWN.stream().map(Recipe::name).toList();
+    }
+
+    /** Names of those that read inputs of a modality. */
+    public List<String> names(String modality) {
+        return KNOWN.stream().filter(recipe -> recipe.modality().equals(modality)).map(Recipe::name).toList();
     }
 
     /**
@@ -42,20 +55,20 @@ public final class Backbones implements BackboneSource, AutoCloseable {
      */
     @Override
     public Backbone load(String name) {
-        TextBackbone backbone = loaded.get(name);
+        LaneBackbone backbone = loaded.get(name);
         return backbone == null ? loadNow(recipe(name)) : backbone;
     }
 
-    private synchronized Backbone loadNow(TextRecipe recipe) {
+    private synchronized Backbone loadNow(Recipe recipe) {
         return loaded.computeIfAbsent(recipe.name(), _ -> open(recipe));
     }
 
-    private TextBackbone open(TextRecipe recipe) {
+    private LaneBackbone open(Recipe recipe) {
         if (closed) {
             throw new IllegalStateException("backbones must be open");
         }
         try {
-            TextBackbone backbone = TextBackbone.open(recipe, files, lanes);
+            LaneBackbone backbone = recipe.open(files, images, lanes);
             try {
                 backbone.warmUp();
                 return backbone;
@@ -68,12 +81,12 @@ public final class Backbones implements BackboneSource, AutoCloseable {
         }
     }
 
-    private static TextRecipe recipe(String name) {
-        return TextRecipe.KNOWN.stream()
+    private static Recipe recipe(String name) {
+        return KNOWN.stream()
                 .filter(recipe -> recipe.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("unknown-backbone", "backbone", "backbone must be one of "
-                        + String.join(", ", TextRecipe.KNOWN.stream().map(TextRecipe::name).toList()) + ", " + GivenVectors.BACKBONE + ": " + name));
+                        + String.join(", ", KNOWN.stream().map(Recipe::name).toList()) + ", " + GivenVectors.BACKBONE + ": " + name));
     }
 
     /** Whether the backbone of that name is loaded and warm, or it is {@code none}. */
@@ -101,6 +114,6 @@ public final class Backbones implements BackboneSource, AutoCloseable {
     public synchronized void close() {
         closed = true;
         lanes.close();
-        loaded.values().forEach(TextBackbone::close);
+        loaded.values().forEach(LaneBackbone::close);
     }
 }

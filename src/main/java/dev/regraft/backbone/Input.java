@@ -1,24 +1,38 @@
 package dev.regraft.backbone;
 
-import dev.regraft.feature.Features;
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.Features;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
 import java.util.Optional;
 
 /** What a backbone is given, or what stands in its place where a task has none. */
-public sealed interface Input permits Input.Text, Input.Vector {
+public sealed interface Input permits Input.Text, Input.Image, Input.Vector {
 
     /** What was sent, for people to read; null if it is no text. */
     String textOrNull();
 
+    /** What it is called where it is given: {@code text}, {@code image} or {@code features}. */
+    String modality();
+
     /**
-     * This input, for a task of that backbone.
+     * This input, for a task of that backbone. Whether the backbone can read it, it says itself.
      *
      * @param vectors the space of the vectors that the task takes, if it has no backbone; empty while those of any dimension will do
      * @throws RefusedException if the task takes other inputs
      */
-    Input requireFor(String backbone, Optional<FeatureSpace> vectors);
+    default Input requireFor(String backbone, Optional<FeatureSpace> vectors) {
+        if (backbone.equals(GivenVectors.BACKBONE)) {
+            throw new RefusedException("invalid-input", modality(), "an input of a task whose backbone is none must be features: " + modality());
+        }
+        return this;
+    }
+
+    /** Why a backbone of something else cannot read this. */
+    default RefusedException refusedBy(Backbone backbone) {
+        return new RefusedException("invalid-input", modality(), "backbone " + backbone.space().backbone() + " reads inputs of "
+                + backbone.modality() + " only: " + modality());
+    }
 
     /** A text as the client sent it, neither empty nor blank; {@link InputReader} makes it. */
     record Text(String text) implements Input {
@@ -29,11 +43,22 @@ public sealed interface Input permits Input.Text, Input.Vector {
         }
 
         @Override
-        public Input requireFor(String backbone, Optional<FeatureSpace> vectors) {
-            if (backbone.equals(GivenVectors.BACKBONE)) {
-                throw new RefusedException("invalid-input", "text", "an input of a task whose backbone is none must be features: text");
-            }
-            return this;
+        public String modality() {
+            return "text";
+        }
+    }
+
+    /** An image file as the client sent it; whether it can be read, a backbone says. */
+    record Image(byte[] bytes) implements Input {
+
+        @Override
+        public String textOrNull() {
+            return null;
+        }
+
+        @Override
+        public String modality() {
+            return "image";
         }
     }
 
@@ -48,6 +73,11 @@ public sealed interface Input permits Input.Text, Input.Vector {
         @Override
         public String textOrNull() {
             return null;
+        }
+
+        @Override
+        public String modality() {
+            return "features";
         }
 
         @Override

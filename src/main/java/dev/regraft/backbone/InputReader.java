@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -52,17 +53,39 @@ public final class InputReader {
         }
         String kind = given.getFirst();
         return switch (kind) {
-            case "text" -> text(json.get(kind));
+            case "text" -> text(string(json, kind));
+            case "image" -> image(base64(string(json, kind)));
             case "features" -> features(json.get(kind));
-            default -> throw new RefusedException(CODE, kind, "this version answers inputs of text and features only: " + kind);
+            default -> throw new RefusedException(CODE, kind, "this version answers inputs of text, image and features only: " + kind);
         };
     }
 
-    private Input text(JsonNode text) {
-        if (!text.isTextual()) {
-            throw new RefusedException(CODE, "text", "text must be a string: " + text.getNodeType().name().toLowerCase(Locale.ROOT));
+    private static String string(ObjectNode json, String kind) {
+        JsonNode value = json.get(kind);
+        if (!value.isTextual()) {
+            throw new RefusedException(CODE, kind, kind + " must be a string: " + value.getNodeType().name().toLowerCase(Locale.ROOT));
         }
-        return text(text.textValue());
+        return value.textValue();
+    }
+
+    private static byte[] base64(String text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(CODE, "image", "image must be in base64: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Takes the bytes of an image file as input.
+     *
+     * @throws RefusedException if there are none
+     */
+    public Input image(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new RefusedException(CODE, "image", "image must not be empty");
+        }
+        return new Input.Image(bytes);
     }
 
     private Input features(JsonNode features) {

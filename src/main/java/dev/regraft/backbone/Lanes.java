@@ -138,7 +138,7 @@ final class Lanes implements AutoCloseable {
     private void run(List<Job> jobs) {
         long began = System.nanoTime();
         try {
-            List<Features> features = jobs.getFirst().request().network.run(jobs.stream().map(Job::tokens).toList());
+            List<Features> features = jobs.getFirst().request().network.run(jobs.stream().map(Job::input).toList());
             itemsExtracted.add(jobs.size());
             for (int i = 0; i < jobs.size(); i++) {
                 jobs.get(i).done(features.get(i));

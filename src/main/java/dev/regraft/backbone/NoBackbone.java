@@ -39,6 +39,11 @@ record NoBackbone(FeatureSpace space) implements Backbone {
     }
 
     @Override
+    public void check(Input input) {
+        input.requireFor(GivenVectors.BACKBONE, Optional.of(space));
+    }
+
+    @Override
     public PreparedInput prepare(Input input) {
         return new Taken(((Input.Vector) input.requireFor(GivenVectors.BACKBONE, Optional.of(space))).features());
     }

@@ -1,6 +1,5 @@
 package dev.regraft.backbone;
 
-import dev.regraft.onnx.EncoderFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +28,7 @@ final class PreparedFiles {
      *
      * @throws IOException if the source is missing, is not the one that the recipe pins, or the folder cannot be written
      */
-    Path prepare(TextRecipe recipe) throws IOException {
+    Path prepare(Recipe recipe) throws IOException {
         Path prepared = folder.resolve(recipe.digest() + ".onnx");
         Path checksum = folder.resolve(recipe.digest() + ".sha256");
         if (!isSound(prepared, checksum)) {
@@ -44,13 +43,13 @@ final class PreparedFiles {
                 && Files.readString(checksum).strip().equals(sha256(prepared));
     }
 
-    private void compose(TextRecipe recipe, Path prepared, Path checksum) throws IOException {
+    private void compose(Recipe recipe, Path prepared, Path checksum) throws IOException {
         Path source = Files.createTempFile(folder, recipe.name() + "-source-", ".tmp");
         Path composed = Files.createTempFile(folder, recipe.name() + "-composed-", ".tmp");
         Path digest = Files.createTempFile(folder, recipe.name() + "-digest-", ".tmp");
         try {
             copySource(recipe, source);
-            EncoderFile.compose(source, recipe.pooling(), composed);
+            recipe.compose(source, composed);
             Files.writeString(digest, sha256(composed) + "\n");
             Files.move(composed, prepared, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Files.move(digest, checksum, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -61,7 +60,7 @@ final class PreparedFiles {
         }
     }
 
-    private static void copySource(TextRecipe recipe, Path target) throws IOException {
+    private static void copySource(Recipe recipe, Path target) throws IOException {
         try (InputStream source = resource(recipe.model()); OutputStream out = Files.newOutputStream(target)) {
             require(recipe.model(), recipe.modelSha256(), Sha256.whileCopying(source, out));
         }

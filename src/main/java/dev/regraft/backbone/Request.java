@@ -13,7 +13,7 @@ final class Request {
 
     final Network network;
     final Priority priority;
-    final List<Tokens> inputs;
+    final List<PreparedInput> inputs;
     final CompletableFuture<List<Extraction>> future = new CompletableFuture<>();
 
     /** Jobs that no lane has begun; 0 as well once nobody waits for them. Written under the lanes' lock. */
@@ -22,7 +22,7 @@ final class Request {
     private final Extraction[] extractions;
     private final AtomicInteger missing;
 
-    Request(Network network, Priority priority, List<Tokens> inputs) {
+    Request(Network network, Priority priority, List<PreparedInput> inputs) {
         this.network = network;
         this.priority = priority;
         this.inputs = inputs;
@@ -34,12 +34,12 @@ final class Request {
     /** One input of a request. */
     record Job(Request request, int index) {
 
-        Tokens tokens() {
+        PreparedInput input() {
             return request.inputs.get(index);
         }
 
         void done(Features features) {
-            request.done(index, new Extraction(features, tokens().truncated()));
+            request.done(index, new Extraction(features, input().truncated()));
         }
 
         void failed(Throwable cause) {

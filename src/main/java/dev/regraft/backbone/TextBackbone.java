@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
-/** A backbone of texts: tokenised by the caller, run by the lanes. Closed only after the lanes, so that none still runs it. */
-final class TextBackbone implements Backbone, AutoCloseable {
+/** A backbone of texts: tokenised by the caller, run by the lanes. */
+final class TextBackbone implements LaneBackbone {
 
     private static final int[] WARM_UP_WORDS = {1, 6, 14, 30, 62, 126};
 
@@ -48,39 +47,35 @@ final class TextBackbone implements Backbone, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<List<Extraction>> extract(List<Input> inputs, Priority priority) {
-        try {
-            lanes.requireRoom(priority);
-            return run(inputs.stream().map(this::prepare).toList(), priority);
-        } catch (RuntimeException refusal) {
-            return CompletableFuture.failedFuture(refusal);
-        }
+    public void check(Input input) {
+        text(input);
     }
 
     @Override
     public PreparedInput prepare(Input input) {
+        return tokenizer.encode(text(input));
+    }
+
+    private String text(Input input) {
         return switch (input.requireFor(space.backbone(), Optional.empty())) {
-            case Input.Text(String text) -> tokenizer.encode(text);
-            case Input.Vector _ -> throw new IllegalStateException("a vector must not be meant for a backbone");
+            case Input.Text(String text) -> text;
+            case Input.Image _, Input.Vector _ -> throw input.refusedBy(this);
         };
     }
 
     @Override
-    public CompletableFuture<List<Extraction>> run(List<? extends PreparedInput> inputs, Priority priority) {
-        if (inputs.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-        try {
-            Request request = new Request(network, priority, inputs.stream().map(Tokens.class::cast).toList());
-            lanes.submit(request);
-            return request.future;
-        } catch (RuntimeException refusal) {
-            return CompletableFuture.failedFuture(refusal);
-        }
+    public Network network() {
+        return network;
     }
 
-    /** Runs texts of several lengths, a few of each: the first run of a length allocates, and the JVM compiles on the way. */
-    void warmUp() {
+    @Override
+    public Lanes lanes() {
+        return lanes;
+    }
+
+    /** Runs texts of several lengths, a few of each. */
+    @Override
+    public void warmUp() {
         List<Input> texts = new ArrayList<>();
         for (int words : WARM_UP_WORDS) {
             for (int i = 0; i < 4; i++) {

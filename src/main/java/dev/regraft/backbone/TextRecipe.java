@@ -1,6 +1,9 @@
 package dev.regraft.backbone;
 
+import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.Pooling;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,7 +25,7 @@ record TextRecipe(
         String tokenizerSha256,
         Pooling pooling,
         int maxTokens,
-        boolean rowAtATime) {
+        boolean rowAtATime) implements Recipe {
 
     /** Raised when the code that prepares or runs a backbone changes the features' bits. */
     private static final int PREPARATION_VERSION = 1;
@@ -47,8 +50,23 @@ record TextRecipe(
                 pooling, maxTokens, dynamicallyQuantised);
     }
 
-    /** SHA-256, in hex, of everything that decides a vector's bits: the digest of the feature space. */
-    String digest() {
+    @Override
+    public String modality() {
+        return "text";
+    }
+
+    @Override
+    public void compose(Path source, Path target) throws IOException {
+        EncoderFile.compose(source, pooling, target);
+    }
+
+    @Override
+    public LaneBackbone open(PreparedFiles files, ImageDecoder images, Lanes lanes) throws IOException {
+        return TextBackbone.open(this, files, lanes);
+    }
+
+    @Override
+    public String digest() {
         String decisive = """
                 preparation %d
                 model %s

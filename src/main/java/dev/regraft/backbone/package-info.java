@@ -16,6 +16,13 @@
  * <li>2026-11-23: a text is cut before it is tokenised, at a place where the tokens that are kept cannot change: 100,000 characters
  * took the tokenizer 37 to 185 ms, of which 256 tokens are used.</li>
  * <li>2026-11-23: the tokenizer library would report its use to its makers' servers; it is told not to.</li>
+ * <li>2026-11-26: an image is decoded and made a square of bytes by the caller, who can be made to wait, and only the network with its
+ * rescaling and norm is run by the lanes: what waits for a lane is 150 KB, not the 150 MB of a large photo, and images of all sizes run
+ * together. Pillow rounds to bytes after resizing too, so this is its result to a byte.</li>
+ * <li>2026-11-26: colours are converted from a reader's raw numbers, not by the platform: that would apply colour profiles, brighten
+ * grey, and refuse CMYK.</li>
+ * <li>2026-11-26: an example's input is checked when it is posted, an image by decoding it, which is done again when its features are made:
+ * what has been accepted shall not be refused later.</li>
  * </ul>
  */
 package dev.regraft.backbone;

@@ -75,7 +75,8 @@ public final class EncoderFile {
         return shape.getDim(2).getDimValue();
     }
 
-    private static long opset(ModelProto model) {
+    /** The version of ONNX's own operators that a model uses. */
+    static long opset(ModelProto model) {
         return model.getOpsetImportList().stream()
                 .filter(opset -> opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
                 .mapToLong(opset -> opset.getVersion())
@@ -83,7 +84,8 @@ public final class EncoderFile {
                 .orElseThrow(() -> new UnusableModelException("model must say which version of ONNX operators it uses"));
     }
 
-    private static ValueInfoProto output(long dimension) {
+    /** What a composed file gives: {@code batch × dimension}, fp32. */
+    static ValueInfoProto output(long dimension) {
         var output = ValueInfoProto.newBuilder().setName(FeatureNodes.FEATURES);
         var type = output.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE);
         type.getShapeBuilder().addDimBuilder().setDimParam("batch");

@@ -14,15 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * An encoder open in ONNX Runtime: token sequences in, features out. Thread-safe; each run uses the calling thread and no other,
  * so as many threads as there are processors share one session.
- *
- * <p>Closing a session under a running call kills the JVM. So a run holds the read lock and {@link #close()} the write lock: it
- * turns new runs away, waits for those in flight, and only then frees the session.
  */
 public final class EncoderSession implements AutoCloseable {
 
@@ -30,15 +25,13 @@ public final class EncoderSession implements AutoCloseable {
             Set.of(FeatureNodes.INPUT_IDS, FeatureNodes.ATTENTION_MASK, FeatureNodes.TOKEN_TYPE_IDS);
 
     private final OrtEnvironment environment;
-    private final OrtSession session;
+    private final SharedSession session;
     private final List<String> inputs;
     private final int dimension;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private boolean closed;
 
     private EncoderSession(OrtEnvironment environment, OrtSession session) throws OrtException {
         this.environment = environment;
-        this.session = session;
+        this.session = new SharedSession(session);
         this.inputs = List.copyOf(session.getInputNames());
         if (!INPUTS.containsAll(inputs) || !session.getOutputNames().equals(Set.of(FeatureNodes.FEATURES))) {
             throw new UnusableModelException("file must be a composed encoder: " + inputs + " → " + session.getOutputNames());
@@ -72,10 +65,12 @@ public final class EncoderSession implements AutoCloseable {
     }
 
     /**
-     * Denormals are not flushed ({@code session.set_denormal_as_zero}): without a thread pool the option changes the one thread that
+     * How every session of a backbone is opened: it uses the thread that runs it and no other.
+     *
+     * <p>Denormals are not flushed ({@code session.set_denormal_as_zero}): without a thread pool the option changes the one thread that
      * opens the process's first session, Java's own arithmetic on it included, and no lane.
      */
-    private static OrtSession.SessionOptions options() throws OrtException {
+    static OrtSession.SessionOptions options() throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setIntraOpNumThreads(1);
         options.setInterOpNumThreads(1);
@@ -97,16 +92,10 @@ public final class EncoderSession implements AutoCloseable {
      * @throws IllegalStateException if the session is closed
      */
     public float[] run(TokenBatch batch) {
-        lock.readLock().lock();
         try (Arena arena = Arena.ofConfined()) {
-            if (closed) {
-                throw new IllegalStateException("encoder session must be open");
-            }
             return run(batch, arena);
         } catch (OrtException e) {
             throw new UnusableModelException("encoder failed: " + e.getMessage(), e);
-        } finally {
-            lock.readLock().unlock();
         }
     }
 
@@ -117,11 +106,11 @@ public final class EncoderSession implements AutoCloseable {
             for (String input : inputs) {
                 tensors.put(input, tensor(values(input, batch), batch, arena));
             }
-            try (OrtSession.Result result = session.run(tensors)) {
+            return session.run(tensors, made -> {
                 float[] features = new float[batch.rows() * dimension];
-                ((OnnxTensor) result.get(0)).getFloatBuffer().get(features);
+                made.getFloatBuffer().get(features);
                 return features;
-            }
+            });
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
@@ -143,16 +132,6 @@ public final class EncoderSession implements AutoCloseable {
     /** Waits for the runs in flight, then frees the session. A run that comes later is refused; closing again does nothing. */
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                session.close();
-            }
-        } catch (OrtException e) {
-            throw new UnusableModelException("encoder session did not close: " + e.getMessage(), e);
-        } finally {
-            lock.writeLock().unlock();
-        }
+        session.close();
     }
 }

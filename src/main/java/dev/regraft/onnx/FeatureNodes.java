@@ -46,14 +46,22 @@ final class FeatureNodes {
      * @throws UnusableModelException if a name is taken, or mean pooling finds no attention mask
      */
     void append(String hiddenStates, Pooling pooling) {
+        appendNorm(switch (pooling) {
+            case MEAN -> mean(hiddenStates);
+            case CLS -> node("Gather", PREFIX + "first", List.of(hiddenStates, integers("zero", List.of(), 0)), integer("axis", 1));
+        });
+    }
+
+    /**
+     * Appends the nodes that make {@link #FEATURES} of one vector for each row: as torch.nn.functional.normalize,
+     * v / max(‖v‖₂, 1e-12).
+     *
+     * @throws UnusableModelException if a name is taken
+     */
+    void appendNorm(String pooled) {
         if (graph.getNodeList().stream().anyMatch(node -> node.getOutputList().contains(FEATURES))) {
             throw new UnusableModelException("tensor name must be free: " + FEATURES);
         }
-        String pooled = switch (pooling) {
-            case MEAN -> mean(hiddenStates);
-            case CLS -> node("Gather", PREFIX + "first", List.of(hiddenStates, integers("zero", List.of(), 0)), integer("axis", 1));
-        };
-        // As torch.nn.functional.normalize: v / max(‖v‖₂, 1e-12).
         String norm = alongAxis1("ReduceL2", "norm", pooled, 18, integer("keepdims", 1));
         node("Div", FEATURES, List.of(pooled, atLeast(norm, 1e-12f)));
     }

@@ -102,6 +102,10 @@ final class ApiExamples {
     static final String INPUTS = """
             {"inputs":[{"text":"where is my parcel"},{"text":"charged twice"}],"topK":3}""";
 
+    /** One red pixel. */
+    static final String IMAGE = """
+            {"image":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"}""";
+
     static final String ACCEPTED = """
             {"accepted":2,"ids":["01JD..","01JE.."]}""";
 

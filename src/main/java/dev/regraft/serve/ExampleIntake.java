@@ -3,6 +3,8 @@ package dev.regraft.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.regraft.backbone.BackboneSource;
+import dev.regraft.backbone.Input;
 import dev.regraft.backbone.InputReader;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.ExampleReader;
@@ -32,12 +34,14 @@ public final class ExampleIntake {
     /** Lines on their way to the log before the next one waits. */
     private static final int LINES_IN_FLIGHT = 1_000;
 
+    private final BackboneSource backbones;
     private final InputReader inputs;
     private final ExampleReader examples;
     private final Limits limits;
     private final Log log;
 
-    public ExampleIntake(InputReader inputs, ExampleReader examples, Limits limits, Log log) {
+    public ExampleIntake(BackboneSource backbones, InputReader inputs, ExampleReader examples, Limits limits, Log log) {
+        this.backbones = backbones;
         this.inputs = inputs;
         this.examples = examples;
         this.limits = limits;
@@ -160,7 +164,8 @@ public final class ExampleIntake {
     }
 
     private Checked check(Task task, ObjectNode json, String pathId) {
-        inputs.read(json).requireFor(task.definition().backbone(), task.vectors());
+        Input input = inputs.read(json).requireFor(task.definition().backbone(), task.vectors());
+        backbones.load(task.definition().backbone(), input).check(input);
         examples.annotation(json, task);
         String name = task.definition().task();
         if (json.hasNonNull("task") && !name.equals(json.path("task").asText())) {

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -73,9 +74,11 @@ public class PredictResource {
             @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = PredictRequest.class), examples = {
                     @ExampleObject(name = "one", value = ApiExamples.INPUT),
                     @ExampleObject(name = "several", value = ApiExamples.INPUTS),
+                    @ExampleObject(name = "an image, to a task of an image backbone", value = ApiExamples.IMAGE),
                     @ExampleObject(name = "a vector made elsewhere", value = ApiExamples.INPUT_FEATURES)}),
             @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(implementation = String.class),
-                    examples = @ExampleObject(name = "the text itself", value = "where is my parcel"))})
+                    examples = @ExampleObject(name = "the text itself", value = "where is my parcel")),
+            @Content(mediaType = "image/*", schema = @Schema(type = SchemaType.STRING, format = "binary"))})
     @APIResponse(responseCode = "200", description = "One prediction for each input, in order", content = @Content(
             schema = @Schema(implementation = Answer.class), examples = {
                     @ExampleObject(name = "one", value = ApiExamples.ANSWER),
@@ -102,6 +105,16 @@ public class PredictResource {
         Task found = finder.find(task);
         return predict(found, List.of(inputs.text(bodies.readText(body, charset(type)))
                 .requireFor(found.definition().backbone(), found.vectors())), Answer.DEFAULT_TOP);
+    }
+
+    /** One image file, as it is. */
+    @POST
+    @Consumes("image/*")
+    @Operation(hidden = true)
+    public Answer predictImage(String task, InputStream body) {
+        Task found = finder.find(task);
+        return predict(found, List.of(inputs.image(bodies.read(body)).requireFor(found.definition().backbone(), found.vectors())),
+                Answer.DEFAULT_TOP);
     }
 
     private static Charset charset(MediaType type) {

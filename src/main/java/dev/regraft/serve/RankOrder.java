@@ -12,7 +12,12 @@ import java.util.List;
  */
 record RankOrder(List<Input> inputs, List<String> labels, List<String> backbones) {
 
-    /** What each input says, where it is a text. */
+    /** The same by those backbones. */
+    RankOrder with(List<String> names) {
+        return new RankOrder(inputs, labels, names);
+    }
+
+    /** What each input says; null where it is no text. */
     List<String> texts() {
         return inputs.stream().map(Input::textOrNull).toList();
     }

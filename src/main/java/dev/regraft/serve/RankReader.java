@@ -54,12 +54,13 @@ public final class RankReader {
         RankOrder order = new RankOrder(new ArrayList<>(), new ArrayList<>(), names);
         readInto(order, given);
         requireEnough(order.labels());
-        return order;
+        return names.isEmpty() ? order.with(backbones.names(order.inputs().getFirst().modality())) : order;
     }
 
+    /** Empty if none is named: then all that read such examples are meant. */
     private List<String> names(JsonNode given) {
         if (given == null || given.isNull()) {
-            return backbones.names();
+            return List.of();
         }
         if (!given.isArray() || given.isEmpty()) {
             throw new RefusedException("invalid-backbones", "backbones", "backbones must be an array of names, at least one: " + given);

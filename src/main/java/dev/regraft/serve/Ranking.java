@@ -7,6 +7,7 @@ import dev.regraft.backbone.Input;
 import dev.regraft.backbone.Priority;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.BackboneScore;
 import dev.regraft.graft.Examiner;
 import jakarta.inject.Singleton;
@@ -46,6 +47,7 @@ public final class Ranking {
      * The backbones, best first. Waits, for minutes where there are many examples.
      *
      * @throws RankingBusyException if another ranking is on
+     * @throws RefusedException if a backbone cannot read one of the examples
      */
     List<Ranked> rank(RankOrder order) {
         if (!turn.tryAcquire()) {
@@ -60,9 +62,20 @@ public final class Ranking {
     }
 
     private Ranked rank(Backbone backbone, RankOrder order) {
+        requireReadable(backbone, order.inputs());
         Extracted extracted = extract(backbone, order.inputs());
         BackboneScore score = Waiting.on(examiner.score(extracted.features(), order.labels(), order.texts()));
         return new Ranked(backbone.space(), score, extracted.tookNanos() / 1e6 / order.inputs().size());
+    }
+
+    private static void requireReadable(Backbone backbone, List<Input> inputs) {
+        for (int i = 0; i < inputs.size(); i++) {
+            try {
+                backbone.check(inputs.get(i));
+            } catch (RefusedException e) {
+                throw new RefusedException(e.code(), "examples[" + i + "]." + e.field(), e.detail());
+            }
+        }
     }
 
     private static Extracted extract(Backbone backbone, List<Input> inputs) {

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Reads records of the topic of examples: JSON, or a plain text with the headers {@code task}, {@code content-type: text/plain} and what is
- * right: {@code label} for a single-label task, {@code labels} (a JSON array: {@code ["refund","urgent"]}) for a multi-label one,
+ * Reads records of the topic of examples: JSON, or a plain text or the bytes of an image file with the headers {@code task},
+ * {@code content-type} ({@code text/plain}, {@code image/*}) and what is right: {@code label} for a single-label task, {@code labels} (a JSON array: {@code ["refund","urgent"]}) for a multi-label one,
  * {@code target} (a JSON number) for a regression; a null value deletes.
  *
  * <p>The key is the example's id. A record without a key is named by the id in its JSON, else by its place in the log, so that
@@ -52,9 +52,10 @@ public final class ExampleDecoder {
         String contentType = contentType(record);
         return switch (contentType) {
             case "application/json" -> json(record);
-            case "text/plain" -> text(record);
+            case "text/plain" -> labeled(record, inputs.text(RecordText.decode(record.value(), "text")));
+            case String type when type.startsWith("image/") -> labeled(record, inputs.image(record.value()));
             default -> throw new RefusedException("unsupported-content-type", "content-type",
-                    "content-type must be application/json or text/plain: " + contentType);
+                    "content-type must be application/json, text/plain or image/*: " + contentType);
         };
     }
 
@@ -82,10 +83,10 @@ public final class ExampleDecoder {
         return new LoggedExample.Labeled(task.definition(), id(record, examples.id(json)), input, examples.annotation(json, task));
     }
 
-    private LoggedExample text(ConsumerRecord<byte[], byte[]> record) {
+    /** An example whose value is the input itself. */
+    private LoggedExample labeled(ConsumerRecord<byte[], byte[]> record, Input input) {
         Task task = find(RecordText.header(record.headers(), "task"), record);
-        Input input = inputs.text(RecordText.decode(record.value(), "text"))
-                .requireFor(task.definition().backbone(), task.vectors());
+        input.requireFor(task.definition().backbone(), task.vectors());
         ObjectNode annotation = annotation(record, ExampleReader.targetField(task.definition().kind()));
         return new LoggedExample.Labeled(task.definition(), id(record, null), input, examples.annotation(annotation, task));
     }

@@ -37,7 +37,7 @@ class BackbonesTest {
 
     @BeforeAll
     static void open() {
-        backbones = new Backbones(folder, new LaneSettings(3, 64, 1_024));
+        backbones = new Backbones(folder, new LaneSettings(3, 64, 1_024), 50);
     }
 
     @AfterAll
@@ -85,7 +85,7 @@ class BackbonesTest {
     void sameBitsAfterAReload() {
         Backbone first = backbones.load("all-minilm-l6-v2");
         List<Input> texts = texts(20, 30);
-        try (Backbones again = new Backbones(folder, new LaneSettings(1, 64, 200))) {
+        try (Backbones again = new Backbones(folder, new LaneSettings(1, 64, 200), 50)) {
             Backbone second = again.load("all-minilm-l6-v2");
             assertEquals(first.space(), second.space());
             assertEquals(features(first, texts), features(second, texts));
@@ -104,7 +104,8 @@ class BackbonesTest {
 
     @Test
     void knowsWhatItCanLoad() {
-        assertEquals(List.of("all-minilm-l6-v2", "all-minilm-l6-v2-q", "bge-small-en-v1.5", "bge-small-en-v1.5-q"), backbones.names());
+        assertEquals(List.of("all-minilm-l6-v2", "all-minilm-l6-v2-q", "bge-small-en-v1.5", "bge-small-en-v1.5-q", "efficientnet-lite0"),
+                backbones.names());
         Backbone backbone = backbones.load("all-minilm-l6-v2-q");
         assertSame(backbone, backbones.load("all-minilm-l6-v2-q"));
         assertEquals("text", backbone.modality());
@@ -117,13 +118,14 @@ class BackbonesTest {
         RefusedException refusal = assertThrows(RefusedException.class, () -> backbones.load("gpt-9"));
         assertEquals("unknown-backbone", refusal.code());
         assertEquals("backbone", refusal.field());
-        assertEquals("backbone must be one of all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q, none: gpt-9",
+        assertEquals("backbone must be one of all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q, "
+                        + "efficientnet-lite0, none: gpt-9",
                 refusal.detail());
     }
 
     @Test
     void tellsWhatIsLoadedUntilItIsClosed() {
-        try (Backbones others = new Backbones(folder, new LaneSettings(1, 1, 100))) {
+        try (Backbones others = new Backbones(folder, new LaneSettings(1, 1, 100), 50)) {
             assertFalse(others.isLoaded("all-minilm-l6-v2-q"));
             others.load("all-minilm-l6-v2-q");
             assertTrue(others.isLoaded("all-minilm-l6-v2-q"));
@@ -135,7 +137,7 @@ class BackbonesTest {
     @Test
     void opensNoSessionWhileStopping() {
         OnnxRuntime.stop();
-        try (Backbones others = new Backbones(folder, new LaneSettings(1, 1, 100))) {
+        try (Backbones others = new Backbones(folder, new LaneSettings(1, 1, 100), 50)) {
             assertThrows(IllegalStateException.class, () -> others.load("all-minilm-l6-v2-q"));
             assertFalse(others.isLoaded("all-minilm-l6-v2-q"));
         } finally {
@@ -145,7 +147,7 @@ class BackbonesTest {
 
     @Test
     void closingFinishesWhatWasTakenAndTakesNoMore() {
-        Backbones others = new Backbones(folder, new LaneSettings(2, 64, 100));
+        Backbones others = new Backbones(folder, new LaneSettings(2, 64, 100), 50);
         Backbone backbone = others.load("all-minilm-l6-v2-q");
         CompletableFuture<List<Extraction>> taken = backbone.extract(texts(100, 20), Priority.EXTRACT);
         others.close();

@@ -25,7 +25,7 @@ class GoldenFeaturesTest {
     @ParameterizedTest
     @ValueSource(strings = {"all-minilm-l6-v2", "bge-small-en-v1.5"})
     void featuresAreThoseOfTheReference(String name, @TempDir Path folder) throws IOException {
-        try (Backbones backbones = new Backbones(folder, LaneSettings.defaults())) {
+        try (Backbones backbones = new Backbones(folder, LaneSettings.defaults(), 50)) {
             Backbone backbone = backbones.load(name);
             for (JsonNode golden : golden(name)) {
                 Input text = new Input.Text(golden.get("text").textValue());

@@ -1,6 +1,8 @@
 package dev.regraft.backbone;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -36,12 +38,21 @@ class InputReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'image':'aGk='}", "{'tensor':{'shape':[1],'data':[1]}}"})
+    @ValueSource(strings = {"{'tensor':{'shape':[1],'data':[1]}}"})
     void refusesWhatThisVersionDoesNotAnswer(String json) {
         String kind = json(json).fieldNames().next();
         RefusedException refusal = refusal(json);
-        assertEquals("this version answers inputs of text and features only: " + kind, refusal.detail());
+        assertEquals("this version answers inputs of text, image and features only: " + kind, refusal.detail());
         assertEquals(kind, refusal.field());
+    }
+
+    @Test
+    void readsImagesInBase64() {
+        Input.Image image = assertInstanceOf(Input.Image.class, reader.read(json("{'image':'aGk='}")));
+        assertArrayEquals(new byte[] {'h', 'i'}, image.bytes());
+        assertEquals("image must be in base64: Illegal base64 character 20", refusal("{'image':'a Gk='}").detail());
+        assertEquals("image must not be empty", refusal("{'image':''}").detail());
+        assertEquals("image must be a string: array", refusal("{'image':[1]}").detail());
     }
 
     @ParameterizedTest

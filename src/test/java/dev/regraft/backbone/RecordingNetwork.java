@@ -27,16 +27,17 @@ final class RecordingNetwork implements Network {
     }
 
     @Override
-    public List<Features> run(List<Tokens> rows) {
+    public List<Features> run(List<? extends PreparedInput> rows) {
+        List<Long> ids = rows.stream().map(row -> ((Tokens) row).ids()[0]).toList();
         synchronized (runs) {
-            runs.add(rows.stream().map(row -> row.ids()[0]).toList());
+            runs.add(ids);
         }
         begun.release();
         permits.acquireUninterruptibly();
-        if (rows.stream().anyMatch(row -> row.ids()[0] < 0)) {
+        if (ids.stream().anyMatch(id -> id < 0)) {
             throw new IllegalArgumentException("id must not be negative");
         }
-        return rows.stream().map(row -> Features.ofFixedPoint(new short[] {(short) row.ids()[0]})).toList();
+        return ids.stream().map(id -> Features.ofFixedPoint(new short[] {id.shortValue()})).toList();
     }
 
     /** Waits until so many more runs have begun. */

@@ -39,7 +39,7 @@ class BackboneSignalTest {
             LABELS.add(ticket.get("label").textValue());
             TEXTS.add(ticket.get("text").textValue());
         }
-        try (Backbones backbones = new Backbones(folder, LaneSettings.defaults())) {
+        try (Backbones backbones = new Backbones(folder, LaneSettings.defaults(), 50)) {
             List<Input> inputs = TEXTS.stream().map(text -> (Input) new Input.Text(text)).toList();
             real = backbones.load("all-minilm-l6-v2").extract(inputs, Priority.EXTRACT).join().stream().map(Extraction::features).toList();
         }

@@ -85,7 +85,9 @@ class PredictIT {
         String tooMany = "{\"inputs\":[" + "{\"text\":\"t\"},".repeat(1_000) + "{\"text\":\"t\"}]}";
         given().contentType(ContentType.JSON).body(tooMany).post(path).then().statusCode(400).body("detail", containsString("1001"));
         given().contentType(ContentType.JSON).body("{\"text\":\"t\",\"topK\":0}").post(path).then().statusCode(400);
-        given().contentType("image/png").body(new byte[10]).post(path).then().statusCode(415).contentType("application/problem+json");
+        given().contentType("audio/mpeg").body(new byte[10]).post(path).then().statusCode(415).contentType("application/problem+json");
+        given().contentType("image/png").body(new byte[10]).post(path).then().statusCode(400)
+                .body("detail", equalTo("backbone all-minilm-l6-v2 reads inputs of text only: image"));
         given().contentType(ContentType.TEXT).body("t").post("/tasks/none/predict").then().statusCode(404);
         given().contentType(ContentType.TEXT).body("t").post("/tasks/" + Tasks.create() + "/predict").then().statusCode(409)
                 .contentType("application/problem+json").body("detail", containsString("no live head"));

@@ -51,7 +51,7 @@ class EncoderSessionTest {
                 session.run(BATCH);
             }
         });
-        assertEquals("encoder session must be open", refusal.getMessage());
+        assertEquals("session must be open", refusal.getMessage());
     }
 
     @Test

@@ -28,7 +28,7 @@ class RankReaderTest {
             .withDefaultValue("regraft.limits.array-examples", "30").withDefaultValue("regraft.limits.task-labels", "5")
             .build().getConfigMapping(Limits.class);
 
-    private final Backbones backbones = new Backbones(Path.of("target/no-backbone-is-loaded"), new LaneSettings(1, 1, 1));
+    private final Backbones backbones = new Backbones(Path.of("target/no-backbone-is-loaded"), new LaneSettings(1, 1, 1), 50);
     private final RankReader reader = new RankReader(new InputReader(40), new ExampleReader(LIMITS), backbones, LIMITS);
 
     @AfterEach
@@ -54,14 +54,15 @@ class RankReaderTest {
     }
 
     @Test
-    void takesAllBackbonesIfNoneIsNamed() {
-        assertEquals(backbones.names(), read("{'examples':" + examples(20, 2) + "}").backbones());
-        assertEquals(backbones.names(), read("{'examples':" + examples(20, 2) + ",'backbones':null}").backbones());
+    void takesAllBackbonesOfSuchInputsIfNoneIsNamed() {
+        assertEquals(backbones.names("text"), read("{'examples':" + examples(20, 2) + "}").backbones());
+        assertEquals(backbones.names("text"), read("{'examples':" + examples(20, 2) + ",'backbones':null}").backbones());
+        assertEquals(List.of("efficientnet-lite0"), read("{'examples':" + examples(20, 2).replaceAll("'text':'text [0-9]+'", "'image':'aGk='") + "}").backbones());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "'resnet'|backbones[0]|all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q: resnet",
+            "'resnet'|backbones[0]|all-minilm-l6-v2, all-minilm-l6-v2-q, bge-small-en-v1.5, bge-small-en-v1.5-q, efficientnet-lite0: resnet",
             "'all-minilm-l6-v2','all-minilm-l6-v2'|backbones[1]|must be distinct: all-minilm-l6-v2",
             "7|backbones[0]|must be one of", "''|backbones[0]|must be one of", " |backbones|at least one"})
     void refusesBackbonesThatItDoesNotKnow(String names, String field, String detail) {

@@ -96,7 +96,7 @@ class ExampleDecoderRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ";", ";;", "image/png", "text/html", "application/cloudevents+json", "application/x-ndjson"})
+    @ValueSource(strings = {"", ";", ";;", "text/html", "application/cloudevents+json", "application/x-ndjson"})
     void refusesOtherContentTypes(String contentType) {
         assertRefused("unsupported-content-type", "content-type", record(utf8("7"), utf8(JSON), Map.of("content-type", contentType)));
     }
@@ -155,11 +155,10 @@ class ExampleDecoderRefusalTest {
             "none  | {'task':'support','label':'a'}",
             "none  | {'task':'support','label':'a','text':null}",
             "image | {'task':'support','label':'a','text':'x','image':'aGk='}",
-            "image | {'task':'support','label':'a','image':'aGk='}",
             "text  | {'task':'support','label':'a','text':''}",
             "text  | {'task':'support','label':'a','text':' \\n'}",
             "text  | {'task':'support','label':'a','text':7}"})
-    void refusesInputsThatAreNotOneText(String field, String json) {
+    void refusesInputsThatAreNotOneOfAKindItKnows(String field, String json) {
         assertRefused("invalid-input", field, json);
     }
 

@@ -5,6 +5,7 @@ import static dev.regraft.stream.ExampleRecords.SUPPORT;
 import static dev.regraft.stream.ExampleRecords.TEXT_HEADERS;
 import static dev.regraft.stream.ExampleRecords.record;
 import static dev.regraft.stream.ExampleRecords.utf8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -62,6 +63,14 @@ class ExampleDecoderTest {
         assertSame(SUPPORT, labeled.task());
         assertEquals("7", labeled.id());
         assertEquals(new Input.Text("my {money} ☎"), labeled.input());
+        assertEquals(new Annotation(new Target.Label("refund"), 1, Map.of()), labeled.annotation());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"image/png", "image/jpeg", "IMAGE/WebP; q=1"})
+    void readsTheBytesOfAnImage(String contentType) {
+        LoggedExample.Labeled labeled = labeled("7", "bytes", Map.of("content-type", contentType, "task", "support", "label", "refund"));
+        assertArrayEquals(utf8("bytes"), assertInstanceOf(Input.Image.class, labeled.input()).bytes());
         assertEquals(new Annotation(new Target.Label("refund"), 1, Map.of()), labeled.annotation());
     }
 

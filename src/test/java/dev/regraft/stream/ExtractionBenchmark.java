@@ -88,7 +88,7 @@ class ExtractionBenchmark {
     void comparesExtractionWithAndWithoutTransactions() throws Exception {
         OnnxRuntime.start();
         try (TestBroker broker = new TestBroker(directory.resolve("broker"));
-                Backbones backbones = new Backbones(directory, LaneSettings.defaults())) {
+                Backbones backbones = new Backbones(directory, LaneSettings.defaults(), 50)) {
             backbones.load("all-minilm-l6-v2");
             round(broker, backbones, "warm-up.", true);
             double[] ratios = new double[ROUNDS];

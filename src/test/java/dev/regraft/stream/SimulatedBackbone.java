@@ -46,8 +46,13 @@ final class SimulatedBackbone implements Backbone {
     public PreparedInput prepare(Input input) {
         return switch (input) {
             case Input.Text(String text) -> new Words(features(text));
-            case Input.Vector _ -> throw new IllegalArgumentException("input must be a text");
+            case Input.Image _, Input.Vector _ -> throw input.refusedBy(this);
         };
+    }
+
+    @Override
+    public void check(Input input) {
+        prepare(input);
     }
 
     @Override

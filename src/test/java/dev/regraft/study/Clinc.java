@@ -62,7 +62,7 @@ final class Clinc {
 
     private static void extract(List<String> lines, Path kept) throws IOException {
         Path partial = kept.resolveSibling(kept.getFileName() + ".partial");
-        try (Backbones backbones = new Backbones(KEPT, LaneSettings.defaults());
+        try (Backbones backbones = new Backbones(KEPT, LaneSettings.defaults(), 50);
                 DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(partial)))) {
             Backbone backbone = backbones.load(BACKBONE);
             for (int from = 0; from < lines.size(); from += BATCH) {

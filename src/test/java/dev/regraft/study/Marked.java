@@ -79,7 +79,7 @@ final class Marked {
 
     private static void extract(List<Clinc.Query> queries, Path kept) throws IOException {
         Path partial = kept.resolveSibling(kept.getFileName() + ".partial");
-        try (Backbones backbones = new Backbones(KEPT, LaneSettings.defaults());
+        try (Backbones backbones = new Backbones(KEPT, LaneSettings.defaults(), 50);
                 DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(partial)))) {
             Backbone backbone = backbones.load(BACKBONE);
             for (int from = 0; from < queries.size(); from += BATCH) {

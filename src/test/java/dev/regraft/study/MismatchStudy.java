@@ -162,7 +162,7 @@ final class MismatchStudy {
             labels.add(ticket.get("label").textValue());
             texts.add(ticket.get("text").textValue());
         }
-        try (Backbones backbones = new Backbones(FOLDER, LaneSettings.defaults())) {
+        try (Backbones backbones = new Backbones(FOLDER, LaneSettings.defaults(), 50)) {
             List<Input> inputs = texts.stream().map(text -> (Input) new Input.Text(text)).toList();
             List<Features> features = backbones.load("all-minilm-l6-v2").extract(inputs, Priority.EXTRACT).join().stream()
                     .map(Extraction::features).toList();

@@ -1,0 +1,58 @@
+package dev.regraft.backbone;
+
+import dev.regraft.feature.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A backbone that this process runs itself, on its lanes. Closed only after the lanes, so that none still runs it. */
+interface LaneBackbone extends Backbone, AutoCloseable {
+
+    Network network();
+
+    Lanes lanes();
+
+    /** Runs inputs of the sizes that come: the first run of a size allocates, and the JVM compiles on the way. */
+    void warmUp();
+
+    @Override
+    void close();
+
+    @Override
+    default CompletableFuture<List<Extraction>> extract(List<Input> inputs, Priority priority) {
+        try {
+            lanes().requireRoom(priority);
+            return run(prepareAll(inputs), priority);
+        } catch (RuntimeException refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+    }
+
+    /** A refusal among several says which. */
+    private List<PreparedInput> prepareAll(List<Input> inputs) {
+        List<PreparedInput> prepared = new ArrayList<>();
+        for (Input input : inputs) {
+            try {
+                prepared.add(prepare(input));
+            } catch (RefusedException e) {
+                throw inputs.size() == 1 ? e
+                        : new RefusedException(e.code(), "inputs[" + prepared.size() + "]." + e.field(), e.detail());
+            }
+        }
+        return prepared;
+    }
+
+    @Override
+    default CompletableFuture<List<Extraction>> run(List<? extends PreparedInput> inputs, Priority priority) {
+        if (inputs.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        try {
+            Request request = new Request(network(), priority, List.copyOf(inputs));
+            lanes().submit(request);
+            return request.future;
+        } catch (RuntimeException refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+    }
+}
