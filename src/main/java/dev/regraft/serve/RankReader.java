@@ -81,10 +81,11 @@ public final class RankReader {
 
     private void readInto(RankOrder order, JsonNode given) {
         List<Problem.Fault> errors = new ArrayList<>();
+        String backbone = order.backbones().isEmpty() ? "any" : order.backbones().getFirst();
         for (int i = 0; i < given.size(); i++) {
             try {
                 ObjectNode example = StrictJson.object(given.get(i), null);
-                Input input = inputs.read(example).requireFor(order.backbones().getFirst(), Optional.empty());
+                Input input = inputs.read(example).requireFor(backbone, Optional.empty());
                 order.labels().add(examples.label(example));
                 order.inputs().add(input);
             } catch (RefusedException e) {
