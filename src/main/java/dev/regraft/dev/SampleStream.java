@@ -6,6 +6,7 @@ import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.Input;
 import dev.regraft.backbone.Priority;
 import dev.regraft.feature.Features;
+import dev.regraft.feature.GivenVectors;
 import dev.regraft.graft.Log;
 import dev.regraft.graft.Position;
 import dev.regraft.graft.Progress;
@@ -61,7 +62,9 @@ public final class SampleStream {
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.sample().enabled()) {
+        if (config.sample().enabled() && backboneConfig.backbone().equals(GivenVectors.BACKBONE)) {
+            LOG.info("The sample is of texts: it is not streamed where regraft.backbone is none");
+        } else if (config.sample().enabled()) {
             streaming = Thread.ofVirtual().name("regraft-sample").start(this::run);
         }
     }

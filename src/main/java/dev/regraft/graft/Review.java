@@ -85,6 +85,9 @@ record Review(TaskDefinition definition, long examples, SortedMap<String, Long> 
 
     /** Without them the backbone is not held against word counts, which it says. */
     private Map<String, String> texts() throws InterruptedException {
+        if (definition.takesVectors()) {
+            return Map.of();
+        }
         try {
             return archive.newestTexts(definition, TEXT_RECORDS);
         } catch (LogUnavailableException e) {

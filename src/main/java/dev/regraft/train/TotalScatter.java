@@ -33,6 +33,10 @@ record TotalScatter(double total, double[] centre, double[][] rows, double varia
     static TotalScatter ofSpan(Statistics statistics, List<WeakExample> weak) {
         List<Example> examples = statistics.weighty();
         Span span = new Span(statistics.dimension(), examples, weak);
+        if (span.size() == 0) {
+            // Zeros alone span nothing.
+            return ofFeatures(statistics, weak);
+        }
         double[] weights = new double[span.vectors()];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (i < examples.size() ? examples.get(i).weight64() : weak.get(i - examples.size()).weight64()) * WEIGHT_STEP;

@@ -165,6 +165,16 @@ class SpanTest {
     }
 
     @Test
+    void zerosAloneAreReckonedInTheirFeatures() {
+        set = new TrainingSet(RandomExamples.space(9));
+        for (int i = 0; i < 4; i++) {
+            set.put("e" + i, new Target.Label(RandomExamples.label(i % 2)), 1, Features.quantise(new float[9]));
+        }
+        assertInstanceOf(Frame.AllFeatures.class, Scatter.of(set.statistics()).frame());
+        assertTrue(Learned.from(new LdaLearner(), set).isPresent());
+    }
+
+    @Test
     void equalSetsHaveEqualBitsWhateverTheirHistory() {
         given(11, 90, 80, true);
         LdaLearner learner = new LdaLearner();
