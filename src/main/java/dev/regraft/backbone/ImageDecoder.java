@@ -87,7 +87,7 @@ final class ImageDecoder {
                     + " megapixels together: " + header.scans() + " of " + pixels / 1_000_000);
         }
         reader.addIIOReadWarningListener((_, warning) -> requireWhole(warning));
-        return within(pixels * header.components(), release -> new DecodedImage(reader.readRaster(0, null),
+        return within(pixels, header.components(), release -> new DecodedImage(reader.readRaster(0, null),
                 PixelColours.of(header.colours()), header.orientation(), release));
     }
 
@@ -102,7 +102,7 @@ final class ImageDecoder {
         if (format == ImageFormat.BMP && file.length > 33 && (file[30] == 4 || file[30] == 5)) {
             throw refusal("a BMP must hold pixels, not another image file");
         }
-        return within(checkedPixels(reader) * format.bytesPerPixel(file), release -> {
+        return within(checkedPixels(reader), format.bytesPerPixel(file), release -> {
             BufferedImage image = reader.read(0);
             return new DecodedImage(image.getRaster(), PixelColours.of(image), 1, release);
         });
@@ -121,12 +121,16 @@ final class ImageDecoder {
         return pixels;
     }
 
-    /** Decodes once the allowance has room for so many bytes; closing the image gives them back. */
-    private DecodedImage within(long bytes, Decoding decoding) throws IOException {
-        int kib = (int) (bytes / KIB + 1);
-        if (kib > heapKib) {
-            throw refusal("an image must take at most " + heapKib / KIB + " MiB decoded, half of this process's heap: " + kib / KIB);
+    /**
+     * Decodes once the allowance has room; closing the image gives its share back. The largest image takes all of it, since resizing takes
+     * 6 bytes a pixel outside the heap too.
+     */
+    private DecodedImage within(long pixels, int bytesPerPixel, Decoding decoding) throws IOException {
+        long heap = pixels * bytesPerPixel / KIB + 1;
+        if (heap > heapKib) {
+            throw refusal("an image must take at most " + heapKib / KIB + " MiB decoded, half of this process's heap: " + heap / KIB);
         }
+        int kib = (int) Math.max(heap, pixels * heapKib / maxPixels);
         freeKib.acquireUninterruptibly(kib);
         boolean handedOver = false;
         try {

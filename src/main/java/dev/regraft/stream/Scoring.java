@@ -17,6 +17,7 @@ import dev.regraft.graft.Task;
 import dev.regraft.graft.Tasks;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,7 +70,9 @@ public class Scoring {
 
     private Uni<Message<byte[]>> score(Message<byte[]> request) {
         ConsumerRecord<byte[], byte[]> record = record(request);
+        // Not on the event loop that brought it: decoding a large photo takes a second.
         return Uni.createFrom().completionStage(() -> answer(record).thenApply(StrictJson::write))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure(LanesFullException.class).retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
                 .map(answer -> request.withPayload(answer).addMetadata(prediction(record)))
                 .onFailure().recoverWithUni(failure -> bury(request, record, failure));
