@@ -75,7 +75,7 @@ public final class EncoderSession implements AutoCloseable {
      * Denormals are not flushed ({@code session.set_denormal_as_zero}): without a thread pool the option changes the one thread that
      * opens the process's first session, Java's own arithmetic on it included, and no lane.
      */
-    private static OrtSession.SessionOptions options() throws OrtException {
+    static OrtSession.SessionOptions options() throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setIntraOpNumThreads(1);
         options.setInterOpNumThreads(1);

@@ -41,14 +41,17 @@ final class FeatureNodes {
     }
 
     /**
-     * Appends the nodes that make {@link #FEATURES} of the tensor {@code hiddenStates}.
+     * Appends the nodes that make {@link #FEATURES} of a tensor.
      *
+     * @param isHalf whether the hidden states are fp16: what is behind them is reckoned in fp32 all the same
      * @throws UnusableModelException if a name is taken, or mean pooling finds no attention mask
      */
-    void append(String hiddenStates, Pooling pooling) {
+    void append(String tensor, boolean isHalf, Pooling pooling) {
         if (graph.getNodeList().stream().anyMatch(node -> node.getOutputList().contains(FEATURES))) {
             throw new UnusableModelException("tensor name must be free: " + FEATURES);
         }
+        String hiddenStates = isHalf
+                ? node("Cast", PREFIX + "states", List.of(tensor), integer("to", TensorProto.DataType.FLOAT_VALUE)) : tensor;
         String pooled = switch (pooling) {
             case MEAN -> mean(hiddenStates);
             case CLS -> node("Gather", PREFIX + "first", List.of(hiddenStates, integers("zero", List.of(), 0)), integer("axis", 1));

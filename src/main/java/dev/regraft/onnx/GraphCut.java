@@ -2,7 +2,9 @@ package dev.regraft.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,11 +17,16 @@ final class GraphCut {
     private GraphCut() {
     }
 
+    /** The part of a model that makes its new and only output. */
+    static ModelProto at(ValueInfoProto output, ModelProto model) {
+        return model.toBuilder().setGraph(before(output.getName(), model.getGraph()).addOutput(output)).build();
+    }
+
     /**
      * The part of a graph that makes {@code tensor}: its nodes, weights and inputs, without any output declared.
      * Nodes are in topological order, as ONNX demands, so one walk from the last to the first finds all of them.
      */
-    static GraphProto.Builder before(String tensor, GraphProto graph) {
+    private static GraphProto.Builder before(String tensor, GraphProto graph) {
         Set<String> needed = new HashSet<>(List.of(tensor));
         boolean[] kept = new boolean[graph.getNodeCount()];
         for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
