@@ -18,6 +18,7 @@ public final class Backbones implements BackboneSource, AutoCloseable {
     private final PreparedFiles files;
     private final Lanes lanes;
     private final Map<String, TextBackbone> loaded = new ConcurrentHashMap<>();
+    private final Map<String, List<CutTensor>> cuts = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** @param directory working folder; prepared networks are kept in its {@code backbones} */
@@ -78,6 +79,35 @@ public final class Backbones implements BackboneSource, AutoCloseable {
     /** Whether the backbone of that name is loaded and warm. */
     public boolean isLoaded(String name) {
         return !closed && loaded.containsKey(name);
+    }
+
+    /**
+     * What there is to know of a backbone, without loading it.
+     *
+     * @throws RefusedException {@code unknown-backbone} if there is none of this name
+     */
+    public BackboneStatus status(String name) {
+        TextRecipe recipe = recipe(name);
+        TextBackbone backbone = loaded.get(name);
+        return backbone == null ? BackboneStatus.notLoaded(recipe) : backbone.status();
+    }
+
+    /**
+     * Where a backbone's network can be cut, in the order of its tensors: found at the first call, in seconds, and kept.
+     *
+     * @throws RefusedException {@code unknown-backbone} if there is none of this name
+     * @throws UncheckedIOException if a file is missing, not the expected one, or cannot be written
+     * @throws IllegalStateException if the service is stopping
+     */
+    public List<CutTensor> cuts(String name) {
+        TextRecipe recipe = recipe(name);
+        return cuts.computeIfAbsent(name, _ -> {
+            try {
+                return files.cuts(recipe);
+            } catch (IOException e) {
+                throw new UncheckedIOException("network of backbone " + name + " cannot be read: " + e.getMessage(), e);
+            }
+        });
     }
 
     /** Requests to serve that wait for a lane. */

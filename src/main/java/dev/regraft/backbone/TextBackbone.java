@@ -1,8 +1,10 @@
 package dev.regraft.backbone;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.EncoderSession;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,26 +12,34 @@ import java.util.concurrent.CompletableFuture;
 /** A backbone of texts: tokenised by the caller, run by the lanes. Closed only after the lanes, so that none still runs it. */
 final class TextBackbone implements Backbone, AutoCloseable {
 
+    static final String MODALITY = "text";
+
     private static final int[] WARM_UP_WORDS = {1, 6, 14, 30, 62, 126};
 
+    private final TextRecipe recipe;
+    private final EncoderFile.Contents contents;
     private final FeatureSpace space;
     private final TextTokenizer tokenizer;
     private final EncoderSession session;
-    private final Network network;
+    private final TimedNetwork network;
     private final Lanes lanes;
 
-    private TextBackbone(TextRecipe recipe, TextTokenizer tokenizer, EncoderSession session, Lanes lanes) {
+    private TextBackbone(TextRecipe recipe, EncoderFile.Contents contents, TextTokenizer tokenizer, EncoderSession session, Lanes lanes) {
+        this.recipe = recipe;
+        this.contents = contents;
         this.space = new FeatureSpace(recipe.name(), recipe.digest(), session.dimension());
         this.tokenizer = tokenizer;
         this.session = session;
-        this.network = new TextNetwork(session, recipe.rowAtATime());
+        this.network = new TimedNetwork(new TextNetwork(session, recipe.rowAtATime()));
         this.lanes = lanes;
     }
 
     static TextBackbone open(TextRecipe recipe, PreparedFiles files, Lanes lanes) throws IOException {
-        EncoderSession session = EncoderSession.open(files.prepare(recipe));
+        Path prepared = files.prepare(recipe);
+        EncoderSession session = EncoderSession.open(prepared);
         try {
-            return new TextBackbone(recipe, new TextTokenizer(PreparedFiles.tokenizer(recipe), recipe.maxTokens()), session, lanes);
+            TextTokenizer tokenizer = new TextTokenizer(PreparedFiles.tokenizer(recipe), recipe.maxTokens());
+            return new TextBackbone(recipe, EncoderFile.contents(prepared), tokenizer, session, lanes);
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
@@ -43,7 +53,7 @@ final class TextBackbone implements Backbone, AutoCloseable {
 
     @Override
     public String modality() {
-        return "text";
+        return MODALITY;
     }
 
     @Override
@@ -86,6 +96,13 @@ final class TextBackbone implements Backbone, AutoCloseable {
             }
         }
         extract(texts, Priority.EXTRACT).join();
+        network.forget();
+    }
+
+    /** What there is to know of it, now that it is ready. */
+    BackboneStatus status() {
+        return new BackboneStatus(recipe.name(), true, space.digest(), MODALITY, recipe.source(), recipe.poolingWord(), recipe.maxTokens(),
+                space.dimension(), contents.parameters(), contents.cut(), network.msPerItem());
     }
 
     @Override

@@ -47,6 +47,16 @@ record TextRecipe(
                 pooling, maxTokens, dynamicallyQuantised);
     }
 
+    /** Where the network comes from. */
+    String source() {
+        return "classpath:" + model;
+    }
+
+    /** The pooling in a word. */
+    String poolingWord() {
+        return pooling.name().toLowerCase(Locale.ROOT);
+    }
+
     /** SHA-256, in hex, of everything that decides a vector's bits: the digest of the feature space. */
     String digest() {
         String decisive = """
@@ -57,7 +67,7 @@ record TextRecipe(
                 norm l2
                 max-tokens %d
                 batch %s
-                """.formatted(PREPARATION_VERSION, modelSha256, tokenizerSha256, pooling.name().toLowerCase(Locale.ROOT), maxTokens,
+                """.formatted(PREPARATION_VERSION, modelSha256, tokenizerSha256, poolingWord(), maxTokens,
                 rowAtATime ? "one-row" : "equal-length");
         return Sha256.of(decisive);
     }

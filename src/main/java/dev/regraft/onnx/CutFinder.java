@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds where a network is to be cut: before its last layer, which knows its classes and no others.
@@ -31,7 +32,10 @@ final class CutFinder {
             "Reshape", "Squeeze", "Unsqueeze", "Dropout", "Transpose", "ArgMax", "TopK", "Add", "Sub", "Mul", "Div", "Clip",
             "QuantizeLinear", "DequantizeLinear", "BiasSoftmax");
 
-    /** What scores of places become scores of the whole by; only where a Softmax says that they are scores. */
+    /** How exporters call outputs of class scores. */
+    private static final Pattern SCORES = Pattern.compile("logits|prob|score", Pattern.CASE_INSENSITIVE);
+
+    /** What scores of places become scores of the whole by; only where a Softmax, or the output's name, says that they are scores. */
     private static final Set<String> POOLING = Set.of("GlobalAveragePool", "AveragePool", "ReduceMean", "GlobalMaxPool", "Relu");
 
     private static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul", "FusedMatMul",
@@ -79,6 +83,11 @@ final class CutFinder {
         return graph.getNodeList().stream().flatMap(node -> node.getOutputList().stream()).filter(this::canBeCutAt).toList();
     }
 
+    /** The operator that makes a tensor at which the network can be cut. */
+    String operator(String tensor) {
+        return data.maker(tensor).getOpType();
+    }
+
     /** Floating-point numbers that say something of the input: in rows, of a length that is known. */
     private boolean canBeCutAt(String tensor) {
         GraphShapes.Tensor found = shapes.get(tensor);
@@ -94,7 +103,7 @@ final class CutFinder {
     /** What goes into the layer that makes an output's class scores; nothing if there is none on the way back. */
     private Optional<String> beforeHead(String output) {
         String tensor = output;
-        boolean areScores = false;
+        boolean areScores = SCORES.matcher(output).find();
         for (NodeProto node = data.maker(tensor); node != null; node = data.maker(tensor)) {
             String operator = node.getOpType();
             if (PRODUCTS.contains(operator) || CONVOLUTIONS.contains(operator)) {

@@ -45,6 +45,30 @@ public final class EncoderFile {
         }
     }
 
+    /**
+     * What a composed file holds.
+     *
+     * @param cut the tensor behind which the encoder was cut
+     * @param parameters numbers in its weights
+     */
+    public record Contents(String cut, long parameters) {
+    }
+
+    /**
+     * Looks into a file that {@link #compose} has written.
+     *
+     * @throws UnusableModelException if it is none
+     * @throws IOException if it cannot be read
+     */
+    public static Contents contents(Path composed) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            GraphProto graph = CheckedModel.open(composed, arena).getGraph();
+            String cut = FeatureNodes.hiddenStates(graph)
+                    .orElseThrow(() -> new UnusableModelException("file must be a composed encoder: " + composed));
+            return new Contents(cut, GraphCut.parameters(cut, graph));
+        }
+    }
+
     private static void write(ModelProto model, Path target) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
             model.writeTo(out);

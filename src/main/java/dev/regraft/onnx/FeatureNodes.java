@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The nodes behind an encoder's hidden states: pooling, then division by the L2 norm.
@@ -59,6 +60,13 @@ final class FeatureNodes {
         // As torch.nn.functional.normalize: v / max(‖v‖₂, 1e-12).
         String norm = alongAxis1("ReduceL2", "norm", pooled, 18, integer("keepdims", 1));
         node("Div", FEATURES, List.of(pooled, atLeast(norm, 1e-12f)));
+    }
+
+    /** The tensor that the nodes of a composed graph make the features of: what they read that is neither theirs nor the mask. */
+    static Optional<String> hiddenStates(GraphProto graph) {
+        return graph.getNodeList().stream().filter(node -> node.getOutput(0).startsWith(PREFIX))
+                .flatMap(node -> node.getInputList().stream())
+                .filter(input -> !input.startsWith(PREFIX) && !input.equals(ATTENTION_MASK)).findFirst();
     }
 
     /**

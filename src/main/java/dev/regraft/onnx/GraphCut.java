@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Drops from a graph everything that one tensor does not need: ONNX Runtime runs the whole graph, whatever output is asked for.
@@ -20,6 +21,15 @@ final class GraphCut {
     /** The part of a model that makes its new and only output. */
     static ModelProto at(ValueInfoProto output, ModelProto model) {
         return model.toBuilder().setGraph(before(output.getName(), model.getGraph()).addOutput(output)).build();
+    }
+
+    /** How many numbers are in the weights that a tensor needs, single ones left out. */
+    static long parameters(String tensor, GraphProto graph) {
+        GraphProto.Builder part = before(tensor, graph);
+        return Stream.concat(part.getInitializerList().stream(), part.getNodeList().stream()
+                        .flatMap(node -> node.getAttributeList().stream()).filter(AttributeProto::hasT).map(AttributeProto::getT))
+                .filter(weight -> weight.getDimsCount() > 0)
+                .mapToLong(weight -> TensorRules.elements(weight.getName(), weight.getDimsList())).sum();
     }
 
     /**

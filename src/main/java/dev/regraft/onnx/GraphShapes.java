@@ -137,8 +137,11 @@ final class GraphShapes {
     }
 
     private void add(String name, NodeInfo info) {
-        if (info.getInfo() instanceof TensorInfo tensor && tensor.onnxType.value > 0) {
-            tensors.put(name, new Tensor(tensor.onnxType.value, tensor.getShape()));
+        if (info.getInfo() instanceof TensorInfo tensor) {
+            int type = ElementType.of(tensor.onnxType);
+            if (type != TensorProto.DataType.UNDEFINED_VALUE) {
+                tensors.put(name, new Tensor(type, tensor.getShape()));
+            }
         }
     }
 
