@@ -28,7 +28,7 @@ class HostileFilesTest {
         Map<String, Hostile> files = HostileFiles.in(folder.resolve("models"));
         assertTrue(files.size() >= 40, "files: " + files.size());
         Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m", "-XX:+UseSerialGC",
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx48m", "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Refusals.class.getName(),
                 folder.toString()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
