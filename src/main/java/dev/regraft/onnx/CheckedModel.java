@@ -47,7 +47,7 @@ final class CheckedModel {
         ModelProto whole = ExternalData.takenIn(model, file.toAbsolutePath().getParent(), arena);
         whole.getFunctionsList().forEach(GraphRules::check);
         GraphRules.check(whole.getGraph());
-        ConstantSizes.check(whole.getGraph());
+        ConstantSizes.check(whole);
         return whole.toBuilder().clearTrainingInfo().build();
     }
 

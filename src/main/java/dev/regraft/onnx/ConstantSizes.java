@@ -1,9 +1,10 @@
 package dev.regraft.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,20 +19,32 @@ import java.util.Set;
  */
 final class ConstantSizes {
 
+    /** The whole model's part of the account. */
+    private static final class Account {
+        private final Map<String, FunctionProto> functions = new HashMap<>();
+        private double totalBytes;
+    }
+
+    private final Account account;
     private final ConstantSizes around;
+    /** Whether the runtime's shapes will not show what is in here: in branches and functions. */
+    private final boolean hidden;
     private final Map<String, SmallConstant> known = new HashMap<>();
     private final Map<String, Double> elements = new HashMap<>();
     private final Set<String> fixed = new HashSet<>();
-    private final double[] totalBytes;
 
-    private ConstantSizes(ConstantSizes around) {
+    private ConstantSizes(Account account, ConstantSizes around, boolean hidden) {
+        this.account = account;
         this.around = around;
-        this.totalBytes = around == null ? new double[1] : around.totalBytes;
+        this.hidden = hidden;
     }
 
     /** @throws UnusableModelException if a tensor, or all that are made of constants, are too big, or cannot be told */
-    static void check(GraphProto graph) {
-        new ConstantSizes(null).checkGraph(graph);
+    static void check(ModelProto model) {
+        Account account = new Account();
+        model.getFunctionsList().forEach(function -> account.functions.put(
+                OperatorRules.key(function.getDomain(), function.getName()), function));
+        new ConstantSizes(account, null, false).checkGraph(model.getGraph());
     }
 
     private void checkGraph(GraphProto graph) {
@@ -45,13 +58,18 @@ final class ConstantSizes {
     }
 
     private void check(NodeProto node) {
+        FunctionProto function = account.functions.get(OperatorRules.key(node.getDomain(), node.getOpType()));
+        if (function != null) {
+            checkCall(node, function);
+            return;
+        }
         boolean constant = node.getInputList().stream().allMatch(this::isFixed);
         for (AttributeProto attribute : node.getAttributeList()) {
             constant &= !attribute.hasG() && attribute.getGraphsCount() == 0;
             if (attribute.hasG()) {
-                new ConstantSizes(this).checkGraph(attribute.getG());
+                new ConstantSizes(account, this, true).checkGraph(attribute.getG());
             }
-            attribute.getGraphsList().forEach(graph -> new ConstantSizes(this).checkGraph(graph));
+            attribute.getGraphsList().forEach(graph -> new ConstantSizes(account, this, true).checkGraph(graph));
         }
         if (OperatorRules.canonical(node.getDomain()).isEmpty() && node.getOutputCount() > 0) {
             checkSize(node, constant);
@@ -59,6 +77,29 @@ final class ConstantSizes {
         }
         if (constant) {
             fixed.addAll(node.getOutputList());
+        }
+    }
+
+    /** A function is written out where it is called: its inputs are what they are there. */
+    private void checkCall(NodeProto node, FunctionProto function) {
+        ConstantSizes body = new ConstantSizes(account, null, true);
+        for (int i = 0; i < function.getInputCount(); i++) {
+            body.take(function.getInput(i), this, i < node.getInputCount() ? node.getInput(i) : "");
+        }
+        function.getNodeList().forEach(body::check);
+        for (int i = 0; i < Math.min(function.getOutputCount(), node.getOutputCount()); i++) {
+            take(node.getOutput(i), body, function.getOutput(i));
+        }
+    }
+
+    private void take(String name, ConstantSizes from, String theirs) {
+        if (from.isFixed(theirs)) {
+            fixed.add(name);
+        }
+        elements.put(name, from.elementsOf(theirs));
+        SmallConstant value = from.known(theirs);
+        if (value != null) {
+            known.put(name, value);
         }
     }
 
@@ -73,18 +114,42 @@ final class ConstantSizes {
                     product(node, node.getInputCount() > 2 ? 2 : 1) * elementsOf(node, 0));
             case "Pad" -> node.getInputCount() > 1 ? pads(value(node, 1)) : pads(SmallConstant.attribute(node, "pads"));
             case "OneHot" -> product(node, 1) * elementsOf(node, 0);
-            default -> 0;
+            case "DequantizeLinear", "QuantizeLinear" -> 0;
+            default -> hidden && constant ? crossed(node) : 0;
         };
         // Four bytes a number: most are fp32, and nobody counts on a factor of two here.
         double bytes = Math.max(made, 0) * Float.BYTES;
         TensorRules.requireBytes(node.getOutput(0), bytes);
-        if (made > 0) {
-            elements.put(node.getOutput(0), made);
+        if (made > 0 || constant) {
+            elements.put(node.getOutput(0), made > 0 ? made : largest(node));
         }
         if (constant) {
-            totalBytes[0] += bytes;
-            TensorRules.requireBytes("all that are made of constants, up to " + node.getOutput(0), totalBytes[0]);
+            account.totalBytes += bytes;
+            TensorRules.requireBytes("all that are made of constants, up to " + node.getOutput(0), account.totalBytes);
         }
+    }
+
+    /** The most that can come of weights and each other, as of a column times a row; 0 for what is no bigger than what it is made of. */
+    private double crossed(NodeProto node) {
+        double product = 1;
+        for (String input : node.getInputList()) {
+            product *= elementsOf(input);
+        }
+        return product > largest(node) ? product : 0;
+    }
+
+    /** Numbers in the largest thing that a node reads, or holds. */
+    private double largest(NodeProto node) {
+        double largest = 1;
+        for (String input : node.getInputList()) {
+            largest = Math.max(largest, elementsOf(input));
+        }
+        for (AttributeProto attribute : node.getAttributeList()) {
+            if (attribute.hasT()) {
+                largest = Math.max(largest, TensorRules.elements(attribute.getT().getName(), attribute.getT().getDimsList()));
+            }
+        }
+        return largest;
     }
 
     /** Product of the numbers of an input: 1 if it depends on what the model is given, or is left out. */
@@ -130,8 +195,13 @@ final class ConstantSizes {
     }
 
     private double elementsOf(NodeProto node, int input) {
-        for (ConstantSizes scope = this; scope != null && node.getInputCount() > input; scope = scope.around) {
-            Double found = scope.elements.get(node.getInput(input));
+        return input < node.getInputCount() ? elementsOf(node.getInput(input)) : 1;
+    }
+
+    /** Numbers in a tensor; 1 if nobody can say yet. */
+    private double elementsOf(String name) {
+        for (ConstantSizes scope = this; scope != null; scope = scope.around) {
+            Double found = scope.elements.get(name);
             if (found != null) {
                 return Math.max(found, 1);
             }

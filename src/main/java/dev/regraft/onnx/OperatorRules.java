@@ -167,7 +167,8 @@ final class OperatorRules {
         return domain.equals("ai.onnx") ? "" : domain;
     }
 
-    private static String key(String domain, String name) {
+    /** A function's name with its domain. */
+    static String key(String domain, String name) {
         return canonical(domain) + "\n" + name;
     }
 }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,21 @@ class EncoderFileTest {
             float[] features = session.run(batch);
             assertArrayEquals(unit(1, 2, 2), row(features, 0), TOLERANCE);
             assertArrayEquals(unit(-4, 3, 0), row(features, 1), TOLERANCE);
+        }
+    }
+
+    @Test
+    void statesInHalfPrecisionArePooledInFull() throws IOException {
+        ModelProto.Builder model = ToyEncoder.model(13).toBuilder();
+        model.getGraphBuilder().clearOutput().setNode(1, ToyEncoder.node("Cast", "half", "last_hidden_state").addAttribute(AttributeProto
+                .newBuilder().setName("to").setType(AttributeProto.AttributeType.INT).setI(TensorProto.DataType.FLOAT16_VALUE)))
+                .addNode(ToyEncoder.node("Identity", "states", "half")).addOutput(ValueInfoProto.newBuilder().setName("states"));
+        Path composed = folder.resolve("half.onnx");
+        EncoderFile.compose(Files.write(folder.resolve("toy.onnx"), model.build().toByteArray()), Pooling.MEAN, composed);
+        assertEquals("states", EncoderFile.contents(composed).cut());
+        try (EncoderSession session = EncoderSession.open(composed)) {
+            assertArrayEquals(unit(-2.5f / 3, 4.75f / 3, 10f / 3), session.run(TokenBatch.unpadded(1, 3, new long[] {1, 2, 3}, new long[3])),
+                    TOLERANCE);
         }
     }
 

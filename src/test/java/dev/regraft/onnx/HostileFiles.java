@@ -165,6 +165,15 @@ final class HostileFiles {
             }
             model.getGraphBuilder().addNode(call("f39", "called", "last_hidden_state"));
         }, "at most 200000 nodes");
+        model("bomb in a function", model -> model.addOpsetImport(opset("own", 1)).addFunctions(FunctionProto.newBuilder().setDomain("own")
+                .setName("f").addInput("x").addOutput("y").addOpsetImport(opset("", 13)).addNode(ToyEncoder.node("ConstantOfShape", "y", "x")))
+                .getGraphBuilder().addNode(constant("size", ints(HUGE))).addNode(call("f", "called", "size")), "at most 1073741824 bytes");
+        model("product of two columns in a branch", model -> {
+            NodeProto.Builder node = branch("chosen", "last_hidden_state").toBuilder();
+            node.getAttributeBuilder(0).getGBuilder().clearNode().addInitializer(zeros("column", 1 << 15, 1))
+                    .addNode(constant("long", zeros("", 1, 1 << 15))).addNode(ToyEncoder.node("Neg", "row", "long")).addNode(ToyEncoder.node("MatMul", "chosen/then", "column", "row"));
+            model.getGraphBuilder().addNode(node);
+        }, "at most 1073741824 bytes");
         model("function in ONNX's name", model -> model.addFunctions(function("Relu", "Relu").setDomain("")), "of a domain of their own");
     }
 
