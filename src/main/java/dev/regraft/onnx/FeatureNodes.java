@@ -25,8 +25,8 @@ final class FeatureNodes {
     static final String ATTENTION_MASK = "attention_mask";
     static final String TOKEN_TYPE_IDS = "token_type_ids";
 
-    /** Max broadcasts since opset 8. */
-    private static final int OLDEST_OPSET = 8;
+    /** Before it, Max takes no single number beside a tensor. */
+    private static final int MAX_BROADCASTS_SINCE = 8;
 
     private static final String PREFIX = "regraft/";
 
@@ -34,9 +34,6 @@ final class FeatureNodes {
     private final long opset;
 
     FeatureNodes(GraphProto.Builder graph, long opset) {
-        if (opset < OLDEST_OPSET) {
-            throw new UnusableModelException("model must use ONNX operators of version 8 or later: " + opset);
-        }
         this.graph = graph;
         this.opset = opset;
     }
@@ -86,6 +83,10 @@ final class FeatureNodes {
     }
 
     private String atLeast(String tensor, float floor) {
+        if (opset < MAX_BROADCASTS_SINCE) {
+            return node("Clip", tensor + "/floored", List.of(tensor), AttributeProto.newBuilder().setName("min")
+                    .setType(AttributeProto.AttributeType.FLOAT).setF(floor).build());
+        }
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, floor);
         String constant = constant(tensor + "/floor", TensorProto.newBuilder()
                 .setDataType(TensorProto.DataType.FLOAT_VALUE).setRawData(ByteString.copyFrom(bytes)));

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  */
 final class GraphCut {
 
+    private static final Set<Integer> NO_WEIGHTS = Set.of(TensorProto.DataType.INT64_VALUE, TensorProto.DataType.BOOL_VALUE,
+            TensorProto.DataType.STRING_VALUE);
+
     private GraphCut() {
     }
 
@@ -23,12 +27,12 @@ final class GraphCut {
         return model.toBuilder().setGraph(before(output.getName(), model.getGraph()).addOutput(output)).build();
     }
 
-    /** How many numbers are in the weights that a tensor needs, single ones left out. */
+    /** How many numbers are in the weights that a tensor needs: not single ones, nor what counts or chooses. */
     static long parameters(String tensor, GraphProto graph) {
         GraphProto.Builder part = before(tensor, graph);
         return Stream.concat(part.getInitializerList().stream(), part.getNodeList().stream()
                         .flatMap(node -> node.getAttributeList().stream()).filter(AttributeProto::hasT).map(AttributeProto::getT))
-                .filter(weight -> weight.getDimsCount() > 0)
+                .filter(weight -> weight.getDimsCount() > 0 && !NO_WEIGHTS.contains(weight.getDataType()))
                 .mapToLong(weight -> TensorRules.elements(weight.getName(), weight.getDimsList())).sum();
     }
 
