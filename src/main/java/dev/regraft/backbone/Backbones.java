@@ -23,6 +23,7 @@ public final class Backbones implements BackboneSource, AutoCloseable {
     private final ImageDecoder images;
     private final Lanes lanes;
     private final Map<String, LaneBackbone> loaded = new ConcurrentHashMap<>();
+    private final Map<String, List<CutTensor>> cuts = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
@@ -92,6 +93,35 @@ public final class Backbones implements BackboneSource, AutoCloseable {
     /** Whether the backbone of that name is loaded and warm, or it is {@code none}. */
     public boolean isLoaded(String name) {
         return !closed && (name.equals(GivenVectors.BACKBONE) || loaded.containsKey(name));
+    }
+
+    /**
+     * What there is to know of a backbone, without loading it.
+     *
+     * @throws RefusedException {@code unknown-backbone} if there is none of this name
+     */
+    public BackboneStatus status(String name) {
+        Recipe recipe = recipe(name);
+        LaneBackbone backbone = loaded.get(name);
+        return backbone == null ? BackboneStatus.notLoaded(recipe) : backbone.status();
+    }
+
+    /**
+     * Where a backbone's network can be cut, in the order of its tensors: found at the first call, in seconds, and kept.
+     *
+     * @throws RefusedException {@code unknown-backbone} if there is none of this name
+     * @throws UncheckedIOException if a file is missing, not the expected one, or cannot be written
+     * @throws IllegalStateException if the service is stopping
+     */
+    public List<CutTensor> cuts(String name) {
+        Recipe recipe = recipe(name);
+        return cuts.computeIfAbsent(name, _ -> {
+            try {
+                return files.cuts(recipe);
+            } catch (IOException e) {
+                throw new UncheckedIOException("network of backbone " + name + " cannot be read: " + e.getMessage(), e);
+            }
+        });
     }
 
     /** Requests to serve that wait for a lane. */

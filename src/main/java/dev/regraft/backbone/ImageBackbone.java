@@ -2,8 +2,10 @@ package dev.regraft.backbone;
 
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.onnx.CentreCrop;
+import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.ImageSession;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 
 /**
@@ -17,24 +19,31 @@ final class ImageBackbone implements LaneBackbone {
     private final FeatureSpace space;
     private final ImageDecoder decoder;
     private final CentreCrop crop;
-    private final ImageNetwork network;
+    private final ImageRecipe recipe;
+    private final EncoderFile.Contents contents;
+    private final ImageSession session;
+    private final TimedNetwork network;
     private final Lanes lanes;
     private final int tokensWorth;
 
-    private ImageBackbone(ImageRecipe recipe, ImageDecoder decoder, CentreCrop crop, ImageSession session, Lanes lanes) {
+    private ImageBackbone(ImageRecipe recipe, EncoderFile.Contents contents, ImageDecoder decoder, CentreCrop crop, ImageSession session, Lanes lanes) {
         this.space = new FeatureSpace(recipe.name(), recipe.digest(), session.dimension());
         this.decoder = decoder;
         this.crop = crop;
-        this.network = new ImageNetwork(session);
+        this.recipe = recipe;
+        this.contents = contents;
+        this.session = session;
+        this.network = new TimedNetwork(new ImageNetwork(session));
         this.lanes = lanes;
         this.tokensWorth = recipe.tokensWorth();
     }
 
     static ImageBackbone open(ImageRecipe recipe, PreparedFiles files, ImageDecoder decoder, Lanes lanes) throws IOException {
-        ImageSession session = ImageSession.open(files.prepare(recipe));
+        Path prepared = files.prepare(recipe);
+        ImageSession session = ImageSession.open(prepared);
         try {
-            return new ImageBackbone(recipe, decoder, CentreCrop.open(recipe.shorterSide(), recipe.side()), session, lanes);
-        } catch (RuntimeException e) {
+            return new ImageBackbone(recipe, EncoderFile.contents(prepared), decoder, CentreCrop.open(recipe.shorterSide(), recipe.side()), session, lanes);
+        } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
         }
@@ -47,7 +56,7 @@ final class ImageBackbone implements LaneBackbone {
 
     @Override
     public String modality() {
-        return "image";
+        return recipe.modality();
     }
 
     @Override
@@ -85,11 +94,17 @@ final class ImageBackbone implements LaneBackbone {
             SquareImage black = new SquareImage(new byte[crop.side() * crop.side() * 3], tokensWorth);
             run(Collections.nCopies(images, black), Priority.EXTRACT).join();
         }
+        network.forget();
+    }
+
+    @Override
+    public BackboneStatus status() {
+        return BackboneStatus.loaded(recipe, space.dimension(), contents, network.msPerItem());
     }
 
     @Override
     public void close() {
-        network.session().close();
+        session.close();
         crop.close();
     }
 }

@@ -12,6 +12,9 @@ interface LaneBackbone extends Backbone, AutoCloseable {
 
     Lanes lanes();
 
+    /** What there is to know of it, now that it is ready. */
+    BackboneStatus status();
+
     /** Runs inputs of the sizes that come: the first run of a size allocates, and the JVM compiles on the way. */
     void warmUp();
 

@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.onnx.CutList;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * The folder of prepared networks: {@code <digest>.onnx}, cut and composed once, and beside it {@code <digest>.sha256} of that file.
@@ -57,6 +59,22 @@ final class PreparedFiles {
             Files.deleteIfExists(source);
             Files.deleteIfExists(composed);
             Files.deleteIfExists(digest);
+        }
+    }
+
+    /**
+     * Where the network of a recipe can be cut.
+     *
+     * @throws IOException as {@link #prepare}
+     */
+    List<CutTensor> cuts(Recipe recipe) throws IOException {
+        Files.createDirectories(folder);
+        Path source = Files.createTempFile(folder, recipe.name() + "-source-", ".tmp");
+        try {
+            copySource(recipe, source);
+            return CutList.of(source).stream().map(CutTensor::of).toList();
+        } finally {
+            Files.deleteIfExists(source);
         }
     }
 

@@ -17,6 +17,21 @@ sealed interface Recipe permits TextRecipe, ImageRecipe {
     /** SHA-256 of that file, in hex. */
     String modelSha256();
 
+    /** Where the network comes from. */
+    default String source() {
+        return "classpath:" + model();
+    }
+
+    /** How the states of tokens become one vector; null where there are none. */
+    default String poolingWord() {
+        return null;
+    }
+
+    /** Tokens read of a text; null where there are none. */
+    default Integer maxLength() {
+        return null;
+    }
+
     /** SHA-256, in hex, of everything that decides a vector's bits: the digest of the feature space. */
     String digest();
 

@@ -1,8 +1,10 @@
 package dev.regraft.backbone;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.EncoderSession;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,24 +14,30 @@ final class TextBackbone implements LaneBackbone {
 
     private static final int[] WARM_UP_WORDS = {1, 6, 14, 30, 62, 126};
 
+    private final TextRecipe recipe;
+    private final EncoderFile.Contents contents;
     private final FeatureSpace space;
     private final TextTokenizer tokenizer;
     private final EncoderSession session;
-    private final Network network;
+    private final TimedNetwork network;
     private final Lanes lanes;
 
-    private TextBackbone(TextRecipe recipe, TextTokenizer tokenizer, EncoderSession session, Lanes lanes) {
+    private TextBackbone(TextRecipe recipe, EncoderFile.Contents contents, TextTokenizer tokenizer, EncoderSession session, Lanes lanes) {
+        this.recipe = recipe;
+        this.contents = contents;
         this.space = new FeatureSpace(recipe.name(), recipe.digest(), session.dimension());
         this.tokenizer = tokenizer;
         this.session = session;
-        this.network = new TextNetwork(session, recipe.rowAtATime());
+        this.network = new TimedNetwork(new TextNetwork(session, recipe.rowAtATime()));
         this.lanes = lanes;
     }
 
     static TextBackbone open(TextRecipe recipe, PreparedFiles files, Lanes lanes) throws IOException {
-        EncoderSession session = EncoderSession.open(files.prepare(recipe));
+        Path prepared = files.prepare(recipe);
+        EncoderSession session = EncoderSession.open(prepared);
         try {
-            return new TextBackbone(recipe, new TextTokenizer(PreparedFiles.tokenizer(recipe), recipe.maxTokens()), session, lanes);
+            TextTokenizer tokenizer = new TextTokenizer(PreparedFiles.tokenizer(recipe), recipe.maxTokens());
+            return new TextBackbone(recipe, EncoderFile.contents(prepared), tokenizer, session, lanes);
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
@@ -43,7 +51,7 @@ final class TextBackbone implements LaneBackbone {
 
     @Override
     public String modality() {
-        return "text";
+        return recipe.modality();
     }
 
     @Override
@@ -83,6 +91,12 @@ final class TextBackbone implements LaneBackbone {
             }
         }
         extract(texts, Priority.EXTRACT).join();
+        network.forget();
+    }
+
+    @Override
+    public BackboneStatus status() {
+        return BackboneStatus.loaded(recipe, space.dimension(), contents, network.msPerItem());
     }
 
     @Override

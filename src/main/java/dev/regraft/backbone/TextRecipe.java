@@ -56,6 +56,16 @@ record TextRecipe(
     }
 
     @Override
+    public Integer maxLength() {
+        return maxTokens;
+    }
+
+    @Override
+    public String poolingWord() {
+        return pooling.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
     public void compose(Path source, Path target) throws IOException {
         EncoderFile.compose(source, pooling, target);
     }
@@ -75,7 +85,7 @@ record TextRecipe(
                 norm l2
                 max-tokens %d
                 batch %s
-                """.formatted(PREPARATION_VERSION, modelSha256, tokenizerSha256, pooling.name().toLowerCase(Locale.ROOT), maxTokens,
+                """.formatted(PREPARATION_VERSION, modelSha256, tokenizerSha256, poolingWord(), maxTokens,
                 rowAtATime ? "one-row" : "equal-length");
         return Sha256.of(decisive);
     }

@@ -8,21 +8,16 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Makes an encoder's ONNX file into one that gives features: cut behind the hidden states, then pooling and L2 norm inside the graph.
  *
  * <p>The result takes the inputs of the encoder ({@code batch × sequence}, int64) and has the one output {@code features}
- * ({@code batch × d}, fp32, each row of norm 1).
+ * ({@code batch × d}, fp32, each row of norm 1). It is proven against the encoder before it is used.
  */
 public final class EncoderFile {
-
-    private static final List<String> HIDDEN_STATES = List.of("last_hidden_state", "token_embeddings");
 
     private EncoderFile() {
     }
@@ -30,58 +25,65 @@ public final class EncoderFile {
     /**
      * Writes the composed file. The weights are mapped, never on the heap.
      *
-     * @param encoder an ONNX file with an output named {@code last_hidden_state} or {@code token_embeddings},
-     *     {@code batch × sequence × d}, fp32
-     * @param target the file to write; replaced if it exists
-     * @throws UnusableModelException if the encoder breaks a rule
+     * @param encoder an ONNX file of an encoder of tokens, or of a classifier on top of one; {@link CutFinder} finds the hidden states,
+     *     {@code batch × sequence × d}, fp32 or fp16
+     * @param target the file to write; replaced if it exists, gone if the encoder is refused
+     * @throws UnusableModelException if the encoder breaks a rule, or what is written gives other features
      * @throws IOException if a file cannot be read or written
      */
     public static void compose(Path encoder, Pooling pooling, Path target) throws IOException {
-        try (Arena arena = Arena.ofConfined();
-                FileChannel file = FileChannel.open(encoder);
-                OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
-            if (file.size() > Integer.MAX_VALUE) {
-                throw new UnusableModelException("model file must be smaller than 2 GiB: " + file.size());
-            }
-            ModelProto model = CheckedModel.parse(file.map(MapMode.READ_ONLY, 0, file.size(), arena).asByteBuffer());
-            composed(model, pooling).writeTo(out);
+        try (Arena arena = Arena.ofConfined()) {
+            ModelProto model = CheckedModel.open(encoder, arena);
+            GraphShapes shapes = GraphShapes.of(model, target.toAbsolutePath().getParent());
+            String hiddenStates = new CutFinder(model, shapes).recommended();
+            write(composed(model, hiddenStates, shapes.get(hiddenStates), pooling), target);
+            CutProof.require(model, hiddenStates, target,
+                    (probe, states) -> ReferenceFeatures.of(pooling, probe, states));
+        } catch (UnusableModelException e) {
+            Files.deleteIfExists(target);
+            throw e;
         }
     }
 
-    private static ModelProto composed(ModelProto model, Pooling pooling) {
-        ValueInfoProto hiddenStates = hiddenStates(model.getGraph());
+    /**
+     * What a composed file holds.
+     *
+     * @param cut the tensor behind which the encoder was cut
+     * @param parameters numbers in its weights
+     */
+    public record Contents(String cut, long parameters) {
+    }
+
+    /**
+     * Looks into a file that {@link #compose} has written.
+     *
+     * @throws UnusableModelException if it is none
+     * @throws IOException if it cannot be read
+     */
+    public static Contents contents(Path composed) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            GraphProto graph = CheckedModel.open(composed, arena).getGraph();
+            String cut = FeatureNodes.hiddenStates(graph)
+                    .orElseThrow(() -> new UnusableModelException("file must be a composed encoder: " + composed));
+            return new Contents(cut, GraphCut.parameters(cut, graph));
+        }
+    }
+
+    private static void write(ModelProto model, Path target) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
+            model.writeTo(out);
+        }
+    }
+
+    private static ModelProto composed(ModelProto model, String name, GraphShapes.Tensor hiddenStates, Pooling pooling) {
+        boolean isHalf = hiddenStates.type() == TensorProto.DataType.FLOAT16_VALUE;
+        if (!isHalf && hiddenStates.type() != TensorProto.DataType.FLOAT_VALUE || hiddenStates.shape().length != 3
+                || hiddenStates.width() < 1) {
+            throw new UnusableModelException("hidden states must be fp32 or fp16, batch × sequence × d: " + name);
+        }
         GraphProto.Builder graph = model.getGraph().toBuilder();
-        new FeatureNodes(graph, opset(model)).append(hiddenStates.getName(), pooling);
-        GraphProto.Builder cut = GraphCut.before(FeatureNodes.FEATURES, graph.build());
-        cut.addOutput(output(dimension(hiddenStates)));
-        return model.toBuilder().clearTrainingInfo().setGraph(cut).build();
-    }
-
-    private static ValueInfoProto hiddenStates(GraphProto graph) {
-        return graph.getOutputList().stream()
-                .filter(output -> HIDDEN_STATES.contains(output.getName()))
-                .findFirst()
-                .orElseThrow(() -> new UnusableModelException("encoder must have an output named one of " + HIDDEN_STATES + ": "
-                        + graph.getOutputList().stream().map(ValueInfoProto::getName).toList()));
-    }
-
-    private static long dimension(ValueInfoProto hiddenStates) {
-        var type = hiddenStates.getType().getTensorType();
-        var shape = type.getShape();
-        boolean isFloat = type.getElemType() == TensorProto.DataType.FLOAT_VALUE;
-        if (!isFloat || shape.getDimCount() != 3 || shape.getDim(2).getDimValue() < 1) {
-            throw new UnusableModelException("hidden states must be fp32, batch × sequence × d: " + hiddenStates.getName());
-        }
-        return shape.getDim(2).getDimValue();
-    }
-
-    /** The version of ONNX's own operators that a model uses. */
-    static long opset(ModelProto model) {
-        return model.getOpsetImportList().stream()
-                .filter(opset -> opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
-                .mapToLong(opset -> opset.getVersion())
-                .findFirst()
-                .orElseThrow(() -> new UnusableModelException("model must say which version of ONNX operators it uses"));
+        new FeatureNodes(graph, OperatorRules.opset(model)).append(name, isHalf, pooling);
+        return GraphCut.at(output(hiddenStates.width()), model.toBuilder().setGraph(graph).build());
     }
 
     /** What a composed file gives: {@code batch × dimension}, fp32. */

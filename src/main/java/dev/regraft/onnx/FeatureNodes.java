@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The nodes behind an encoder's hidden states: pooling, then division by the L2 norm.
@@ -24,8 +25,8 @@ final class FeatureNodes {
     static final String ATTENTION_MASK = "attention_mask";
     static final String TOKEN_TYPE_IDS = "token_type_ids";
 
-    /** Max broadcasts since opset 8. */
-    private static final int OLDEST_OPSET = 8;
+    /** Before it, Max takes no single number beside a tensor. */
+    private static final int MAX_BROADCASTS_SINCE = 8;
 
     private static final String PREFIX = "regraft/";
 
@@ -33,23 +34,30 @@ final class FeatureNodes {
     private final long opset;
 
     FeatureNodes(GraphProto.Builder graph, long opset) {
-        if (opset < OLDEST_OPSET) {
-            throw new UnusableModelException("model must use ONNX operators of version 8 or later: " + opset);
-        }
         this.graph = graph;
         this.opset = opset;
     }
 
     /**
-     * Appends the nodes that make {@link #FEATURES} of the tensor {@code hiddenStates}.
+     * Appends the nodes that make {@link #FEATURES} of a tensor.
      *
+     * @param isHalf whether the hidden states are fp16: what is behind them is reckoned in fp32 all the same
      * @throws UnusableModelException if a name is taken, or mean pooling finds no attention mask
      */
-    void append(String hiddenStates, Pooling pooling) {
+    void append(String tensor, boolean isHalf, Pooling pooling) {
+        requireFree();
+        String hiddenStates = isHalf
+                ? node("Cast", PREFIX + "states", List.of(tensor), integer("to", TensorProto.DataType.FLOAT_VALUE)) : tensor;
         appendNorm(switch (pooling) {
             case MEAN -> mean(hiddenStates);
             case CLS -> node("Gather", PREFIX + "first", List.of(hiddenStates, integers("zero", List.of(), 0)), integer("axis", 1));
         });
+    }
+
+    private void requireFree() {
+        if (graph.getNodeList().stream().anyMatch(node -> node.getOutputList().contains(FEATURES))) {
+            throw new UnusableModelException("tensor name must be free: " + FEATURES);
+        }
     }
 
     /**
@@ -59,11 +67,16 @@ final class FeatureNodes {
      * @throws UnusableModelException if a name is taken
      */
     void appendNorm(String pooled) {
-        if (graph.getNodeList().stream().anyMatch(node -> node.getOutputList().contains(FEATURES))) {
-            throw new UnusableModelException("tensor name must be free: " + FEATURES);
-        }
+        requireFree();
         String norm = alongAxis1("ReduceL2", "norm", pooled, 18, integer("keepdims", 1));
         node("Div", FEATURES, List.of(pooled, atLeast(norm, 1e-12f)));
+    }
+
+    /** The tensor that the nodes of a composed graph make the features of: what they read that is neither theirs nor the mask. */
+    static Optional<String> hiddenStates(GraphProto graph) {
+        return graph.getNodeList().stream().filter(node -> node.getOutput(0).startsWith(PREFIX))
+                .flatMap(node -> node.getInputList().stream())
+                .filter(input -> !input.startsWith(PREFIX) && !input.equals(ATTENTION_MASK)).findFirst();
     }
 
     /**
@@ -83,6 +96,10 @@ final class FeatureNodes {
     }
 
     private String atLeast(String tensor, float floor) {
+        if (opset < MAX_BROADCASTS_SINCE) {
+            return node("Clip", tensor + "/floored", List.of(tensor), AttributeProto.newBuilder().setName("min")
+                    .setType(AttributeProto.AttributeType.FLOAT).setF(floor).build());
+        }
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, floor);
         String constant = constant(tensor + "/floor", TensorProto.newBuilder()
                 .setDataType(TensorProto.DataType.FLOAT_VALUE).setRawData(ByteString.copyFrom(bytes)));

@@ -7,8 +7,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -34,14 +32,8 @@ public final class ImageFile {
      * @throws IOException if a file cannot be read or written
      */
     public static void compose(Path network, PixelScale scale, Path target) throws IOException {
-        try (Arena arena = Arena.ofConfined();
-                FileChannel file = FileChannel.open(network);
-                OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
-            if (file.size() > Integer.MAX_VALUE) {
-                throw new UnusableModelException("model file must be smaller than 2 GiB: " + file.size());
-            }
-            ModelProto model = CheckedModel.parse(file.map(MapMode.READ_ONLY, 0, file.size(), arena).asByteBuffer());
-            composed(model, scale).writeTo(out);
+        try (Arena arena = Arena.ofConfined(); OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
+            composed(CheckedModel.open(network, arena), scale).writeTo(out);
         }
     }
 
@@ -53,7 +45,7 @@ public final class ImageFile {
         }
         ValueInfoProto pooled = network.getOutput(0);
         GraphProto.Builder graph = PixelNodes.before(network, scale);
-        FeatureNodes nodes = new FeatureNodes(graph, EncoderFile.opset(model));
+        FeatureNodes nodes = new FeatureNodes(graph, OperatorRules.opset(model));
         nodes.appendNorm(pooled.getName());
         graph.clearOutput().addOutput(EncoderFile.output(dimension(pooled)));
         return model.toBuilder().clearTrainingInfo().setGraph(graph).build();

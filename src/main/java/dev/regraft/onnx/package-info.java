@@ -12,6 +12,13 @@
  * <li>2026-11-23: the runtime's environment is made only by {@code OnnxRuntime.environment()}, which switches its telemetry off first.
  * With telemetry on, 1.29.0 crashes the JVM there when the command line is longer than about 4,000 bytes, as one with a class path
  * is (measured: 3,600 well, 4,000 not).</li>
+ * <li>2026-11-26: an ONNX file is untrusted input. {@code CheckedModel} looks at it first, in steps each of which bounds what the next may
+ * cost; the runtime infers shapes on a copy without weights; only then does it load the file. What a model says lies outside it is read by
+ * us, never by the runtime. Size limits are constants here, not configuration: 1 GiB a tensor lets VGG19 in and a bomb not.</li>
+ * <li>2026-11-26: shapes are the runtime's own, inferred or observed, not a second implementation of a hundred operators.</li>
+ * <li>2026-11-26: a prepared file is proven against the whole model on made-up inputs when it is made, not when it is loaded.</li>
+ * <li>2026-11-26: the codes of {@code TensorInfo.OnnxTensorType} are not those of ONNX (FLOAT is 10, not 1): {@code ElementType} maps
+ * them.</li>
  * </ul>
  */
 package dev.regraft.onnx;

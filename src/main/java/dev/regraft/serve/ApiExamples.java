@@ -139,6 +139,15 @@ final class ApiExamples {
              "backbone":{"name":"all-minilm-l6-v2","digest":"3f2a.."},
              "predictions":[{"id":"01JD..","value":281500.0,"interval":[251000.0,312000.0]}]}""";
 
+    static final String BACKBONE = """
+            {"name":"all-minilm-l6-v2","state":"ready","digest":"3f2a..","modality":"text","dimension":384,"cut":"last_hidden_state",
+             "pooling":"mean","maxLength":256,"source":"classpath:all-minilm-l6-v2.onnx","parameters":22565376,"msPerItem":2.9}""";
+
+    static final String CUTS = """
+            [{"tensor":"/encoder/layer.5/output/LayerNorm/Mul_output_0","operator":"Mul","type":"fp32","shape":[-1,-1,384],
+              "parameters":22564992,"recommended":false},
+             {"tensor":"last_hidden_state","operator":"Add","type":"fp32","shape":[-1,-1,384],"parameters":22565376,"recommended":true}]""";
+
     static final String RANK_REQUEST = """
             {"examples":[{"text":"where is my parcel","label":"delivery"},{"text":"I want my money back","label":"refund"}],
              "backbones":["all-minilm-l6-v2","bge-small-en-v1.5"]}""";

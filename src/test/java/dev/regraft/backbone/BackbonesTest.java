@@ -2,6 +2,7 @@ package dev.regraft.backbone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -70,6 +71,22 @@ class BackbonesTest {
         for (int rows : new int[] {2, 3, 5, 8, 13, 31, 64, 127, 150}) {
             assertTrue(features(backbone, Collections.nCopies(rows, text)).stream().allMatch(alone::equals), "rows: " + rows);
         }
+    }
+
+    @Test
+    void statusOfALoadedBackboneTellsWhatItTakes() {
+        try (Backbones others = new Backbones(folder, new LaneSettings(1, 64, 100), 50)) {
+            BackboneStatus before = others.status("all-minilm-l6-v2-q");
+            assertFalse(before.ready());
+            assertNull(before.dimension());
+            Backbone backbone = others.load("all-minilm-l6-v2-q");
+            BackboneStatus loaded = others.status("all-minilm-l6-v2-q");
+            assertEquals(new BackboneStatus(before.name(), true, backbone.space().digest(), "text", "classpath:all-minilm-l6-v2-q.onnx",
+                    "mean", 256, 384, loaded.parameters(), "last_hidden_state", null), loaded, "a warm-up is no measurement");
+            features(backbone, List.of(new Input.Text("my card was lost")));
+            assertTrue(others.status("all-minilm-l6-v2-q").msPerItem() > 0);
+        }
+        assertThrows(RefusedException.class, () -> backbones.status("resnet"));
     }
 
     @ParameterizedTest

@@ -62,7 +62,7 @@ class OperationsIT {
         assertTrue(paths.containsAll(List.of("/tasks", "/tasks/{task}", "/tasks/{task}/examples", "/tasks/{task}/examples/{id}",
                 "/tasks/{task}/predict", "/tasks/{task}/feedback", "/tasks/{task}/queue", "/tasks/{task}/heads", "/tasks/{task}/heads/{version}",
                 "/tasks/{task}/heads/{version}/promote", "/tasks/{task}/rollback", "/tasks/{task}/history", "/tasks/{task}/report",
-                "/tasks/{task}/events", "/backbones/rank")), paths.toString());
+                "/tasks/{task}/events", "/backbones", "/backbones/{name}", "/backbones/{name}/cuts", "/backbones/rank")), paths.toString());
         given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger"));
     }
 

@@ -1,0 +1,125 @@
+package dev.regraft.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Inputs made up to try a network with: the same ones each time, for whatever inputs it has.
+ *
+ * @param rows length of a batch, where a network leaves it open
+ * @param length of any other axis that it leaves open
+ */
+record Probe(int rows, int length) {
+
+    /** Two of them, no length of which is one of the other. */
+    static final Probe LARGE = new Probe(2, 5);
+    static final Probe SMALL = new Probe(1, 3);
+
+    /** Token ids that every vocabulary has. */
+    private static final int TOKENS = 4;
+
+    /** What a network made of a probe: its numbers in fp32, and their shape. */
+    record Result(float[] values, long[] shape) {
+    }
+
+    /**
+     * Runs a network on this probe.
+     *
+     * @param output name of the output to read, of floating-point numbers
+     * @throws OrtException if the runtime fails
+     */
+    Result run(OrtSession session, String output) throws OrtException {
+        try (OrtSession.Result result = runAll(session, List.of(output))) {
+            return result((OnnxTensor) result.get(0));
+        }
+    }
+
+    /** Runs a network on this probe; the result, which is to be closed, has the outputs asked for. */
+    OrtSession.Result runAll(OrtSession session, List<String> outputs) throws OrtException {
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        try {
+            for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+                inputs.put(input.getKey(), input(input.getKey(), input.getValue()));
+            }
+            return session.run(inputs, new LinkedHashSet<>(outputs));
+        } finally {
+            inputs.values().forEach(OnnxValue::close);
+        }
+    }
+
+    private static Result result(OnnxTensor tensor) {
+        TensorInfo info = tensor.getInfo();
+        float[] values = new float[Math.toIntExact(info.getNumElements())];
+        if (info.type == OnnxJavaType.DOUBLE) {
+            DoubleBuffer numbers = tensor.getDoubleBuffer();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) numbers.get(i);
+            }
+        } else {
+            tensor.getFloatBuffer().get(values);
+        }
+        return new Result(values, info.getShape());
+    }
+
+    private OnnxTensor input(String name, NodeInfo node) throws OrtException {
+        if (!(node.getInfo() instanceof TensorInfo info)) {
+            throw new UnusableModelException("an input of a backbone must be a tensor: " + name);
+        }
+        long[] shape = info.getShape();
+        long elements = 1;
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = shape[axis] >= 0 ? shape[axis] : axis == 0 ? rows : length;
+            elements *= shape[axis];
+        }
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes(name, info, elements), shape, info.type);
+    }
+
+    private ByteBuffer bytes(String name, TensorInfo info, long elements) {
+        int width = info.type.size;
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(elements, width))).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < elements; i++) {
+            switch (info.type) {
+                case INT64 -> bytes.putLong(integer(name, i));
+                case INT32 -> bytes.putInt(integer(name, i));
+                case INT16 -> bytes.putShort((short) integer(name, i));
+                case INT8, UINT8, BOOL -> bytes.put((byte) integer(name, i));
+                case FLOAT -> bytes.putFloat((float) real(i));
+                case FLOAT16 -> bytes.putShort(Float.floatToFloat16((float) real(i)));
+                case DOUBLE -> bytes.putDouble(real(i));
+                default -> throw new UnusableModelException("an input of a backbone must hold numbers: " + name);
+            }
+        }
+        return bytes.flip();
+    }
+
+    /** Whether a place of {@code rows × length} holds a token: the last of every second row is padding. */
+    boolean isToken(int place) {
+        return length == 1 || place % (2 * length) != 2 * length - 1;
+    }
+
+    private int integer(String name, int i) {
+        return switch (name) {
+            case FeatureNodes.ATTENTION_MASK -> isToken(i) ? 1 : 0;
+            case FeatureNodes.TOKEN_TYPE_IDS -> 0;
+            case "position_ids" -> i % length;
+            default -> 1 + i * 7 % (TOKENS - 1);
+        };
+    }
+
+    /** Between -1 and 1, no two neighbours alike. */
+    private static double real(int i) {
+        return Math.sin(0.7 * i + 0.3 * (i % 97));
+    }
+}

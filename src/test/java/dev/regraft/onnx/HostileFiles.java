@@ -1,0 +1,341 @@
+package dev.regraft.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** ONNX files that somebody made to do harm, each a small encoder but for one thing. */
+final class HostileFiles {
+
+    /** A file and words of the reason for which it must be refused. */
+    record Hostile(Path file, String reason) {
+    }
+
+    private static final long HUGE = 1L << 33;
+
+    private static final byte GRAPH = 0x3a;
+    private static final byte NODE = 0x0a;
+    private static final byte ATTRIBUTE = 0x2a;
+    private static final byte INTS = 0x42;
+
+    private final Path folder;
+    private final Map<String, Hostile> files = new LinkedHashMap<>();
+
+    private HostileFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** All of them, by what they do. */
+    static Map<String, Hostile> in(Path folder) throws IOException {
+        HostileFiles hostile = new HostileFiles(Files.createDirectories(folder));
+        hostile.bytes();
+        hostile.versionsAndOperators();
+        hostile.names();
+        hostile.weights();
+        hostile.bombs();
+        hostile.functions();
+        hostile.outside();
+        return hostile.files;
+    }
+
+    private void bytes() throws IOException {
+        byte[] sound = ToyEncoder.model(13).toByteArray();
+        file("empty", new byte[0], "model must have a graph");
+        file("noise", "no model at all, but a text".getBytes(StandardCharsets.UTF_8), "file must be an ONNX model");
+        file("truncated", Arrays.copyOf(sound, sound.length / 2), "file must be an ONNX model");
+        file("truncated by one byte", Arrays.copyOf(sound, sound.length - 1), "file must be an ONNX model");
+        file("length beyond the end", concat(sound, new byte[] {0x3a, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f}), "file must be an ONNX model");
+        file("negative length", concat(sound, new byte[] {0x3a, -1, -1, -1, -1, 0x0f}), "file must be an ONNX model");
+        file("tag of no field", concat(sound, new byte[] {0, 0, 0}), "file must be an ONNX model");
+        file("group that never ends", concat(sound, new byte[] {(byte) 0xf3, 1}), "holds a group");
+        byte[] nodes = new byte[2_400_000];
+        for (int i = 0; i < nodes.length; i += 2) {
+            nodes[i] = NODE;
+        }
+        file("million empty nodes", field(GRAPH, nodes), "at most 1000000 fields");
+        file("millions of integers of a byte", field(GRAPH, field(NODE, field(ATTRIBUTE, field(INTS, new byte[9 << 20])))),
+                "integers beyond 8388608 bytes");
+        model("subgraphs in subgraphs", model -> model.getGraphBuilder().addNode(nested(60)), "nest at most 48 deep");
+        model("no nodes", model -> model.getGraphBuilder().clearNode(), "graph with nodes");
+    }
+
+    private void versionsAndOperators() throws IOException {
+        model("opset 99", model -> model.setOpsetImport(0, opset("", 99)), "of a version in [7, 26]: 99");
+        model("opset 6", model -> model.setOpsetImport(0, opset("", 6)), "of a version in [7, 26]: 6");
+        model("opset -1", model -> model.setOpsetImport(0, opset("", -1)), "of a version in [7, 26]: -1");
+        model("no opset", ModelProto.Builder::clearOpsetImport, "must say which version");
+        model("opset twice", model -> model.addOpsetImport(opset("ai.onnx", 11)), "imported once");
+        model("format 99", model -> model.setIrVersion(99), "version of the file format");
+        model("foreign domain imported", model -> model.addOpsetImport(opset("evil.example", 1)), "operators must come from");
+        model("foreign domain used", model -> model.getGraphBuilder().getNodeBuilder(0).setDomain("evil.example"), "operators must come from");
+        model("operator of Microsoft that over-reads", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .getNodeBuilder(1).setDomain("com.microsoft").setOpType("MatMulNBits"), "must be one that a backbone is made of: MatMulNBits");
+        model("unknown operator", model -> model.getGraphBuilder().getNodeBuilder(1).setOpType("Explode"), "ONNX Runtime cannot load");
+        model("chance", model -> model.getGraphBuilder().addNode(ToyEncoder.node("RandomNormalLike", "noise", "last_hidden_state")),
+                "operators of chance");
+        model("loop without end", model -> model.getGraphBuilder().addNode(ToyEncoder.node("Loop", "end", "", "").addAttribute(
+                AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(GraphProto.newBuilder()))),
+                "must come to an end");
+    }
+
+    private void names() throws IOException {
+        model("circle", model -> model.getGraphBuilder().addNode(0, ToyEncoder.node("Identity", "a", "b"))
+                .addNode(1, ToyEncoder.node("Identity", "b", "a")), "made before it is read: b");
+        model("node that reads itself", model -> model.getGraphBuilder().addNode(ToyEncoder.node("Identity", "a", "a")),
+                "made before it is read: a");
+        model("tensor made twice", model -> model.getGraphBuilder().addNode(ToyEncoder.node("Identity", "logits", "table")),
+                "made once, and have a name: logits");
+        model("node that makes an input", model -> model.getGraphBuilder().addNode(ToyEncoder.node("Identity", "input_ids", "table")),
+                "made once, and have a name: input_ids");
+        model("weight twice", model -> model.getGraphBuilder().addInitializer(model.getGraph().getInitializer(0)), "there once");
+        model("output of nothing", model -> model.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName("nothing")),
+                "made before it is read: nothing");
+        model("circle through a branch", model -> model.getGraphBuilder().addNode(0, ToyEncoder.node("Identity", "x", "y"))
+                .addNode(1, branch("y", "x")), "made before it is read: y");
+    }
+
+    private void weights() throws IOException {
+        model("weight shorter than its shape", model -> table(model).clearFloatData().addFloatData(1), "as long as its shape says");
+        model("raw weight longer than its shape", model -> table(model).clearFloatData().setRawData(ByteString.copyFrom(new byte[400])),
+                "as long as its shape says");
+        model("negative length of an axis", model -> table(model).setDims(0, -4), "lengths from 0 on");
+        model("shape that overflows", model -> table(model).setDims(0, 1L << 40).setDims(1, 1L << 40), "at most 2^40");
+        model("unknown type of numbers", model -> table(model).setDataType(77), "numbers of a known type: 77");
+        model("weight in a segment", model -> table(model).setSegment(TensorProto.Segment.newBuilder().setBegin(1).setEnd(1 << 30)), "segments");
+        model("sparse weight, dense beyond memory", model -> model.getGraphBuilder().addSparseInitializer(SparseTensorProto.newBuilder()
+                .addDims(HUGE).setValues(TensorProto.newBuilder().setName("sparse").setDataType(1).addDims(1).addFloatData(1))
+                .setIndices(TensorProto.newBuilder().setDataType(7).addDims(1).addInt64Data(5))), "at most 1073741824 bytes: sparse");
+    }
+
+    private void bombs() throws IOException {
+        bomb("ConstantOfShape", ints(HUGE));
+        bomb("ConstantOfShape", ints(100_000, 100_000));
+        bomb("Expand", floats(1), ints(1 << 17, 1 << 17));
+        bomb("Tile", floats(1), ints(1L << 32));
+        bomb("Range", number(0), number(HUGE), number(1));
+        bomb("Range", number(0), number(1), number(0));
+        bomb("Pad", floats(1), ints(0, 1L << 31));
+        bomb("Resize", floats(1), floats(), floats(4e9f));
+        model("input beyond memory", model -> model.getGraphBuilder().addInput(value("pixels", 1 << 20, 1 << 20)),
+                "at most 1073741824 bytes: pixels");
+        model("product of two columns", model -> model.getGraphBuilder().addInitializer(zeros("column", 1 << 16, 1))
+                .addInitializer(zeros("row", 1, 1 << 16)).addNode(ToyEncoder.node("MatMul", "outer", "column", "row")),
+                "at most 1073741824 bytes: outer");
+        model("many of some size", model -> {
+            for (int i = 0; i < 10; i++) {
+                model.getGraphBuilder().addNode(constant("size" + i, ints(1 << 25)))
+                        .addNode(ToyEncoder.node("ConstantOfShape", "block" + i, "size" + i));
+            }
+        }, "all that are made of constants");
+        model("size by sums", model -> model.getGraphBuilder().addNode(constant("half", ints(1L << 31)))
+                .addNode(ToyEncoder.node("Add", "whole", "half", "half")).addNode(ToyEncoder.node("ConstantOfShape", "zeros", "whole")),
+                "at most 1073741824 bytes: zeros");
+        model("size by an operator nobody computes shapes by", model -> model.getGraphBuilder().addNode(constant("some", ints(HUGE)))
+                .addNode(ToyEncoder.node("Abs", "size", "some")).addNode(ToyEncoder.node("ConstantOfShape", "zeros", "size")),
+                "can be told without running");
+        model("bomb in a branch", model -> model.getGraphBuilder().addNode(branchWithBomb()), "at most 1073741824 bytes");
+    }
+
+    private void functions() throws IOException {
+        model("function that calls itself", model -> model.addOpsetImport(opset("own", 1)).addFunctions(function("f", "f"))
+                .getGraphBuilder().addNode(call("f", "called", "last_hidden_state")), "must not call itself: f");
+        model("functions that double", model -> {
+            model.addOpsetImport(opset("own", 1)).addFunctions(FunctionProto.newBuilder().setDomain("own").setName("f0").addInput("x").addOutput("y")
+                    .addOpsetImport(opset("", 13)).addNode(ToyEncoder.node("Identity", "y", "x")));
+            for (int i = 1; i < 40; i++) {
+                model.addFunctions(function("f" + i, "f" + (i - 1)));
+            }
+            model.getGraphBuilder().addNode(call("f39", "called", "last_hidden_state"));
+        }, "at most 200000 nodes");
+        model("bomb in a function", model -> model.addOpsetImport(opset("own", 1)).addFunctions(FunctionProto.newBuilder().setDomain("own")
+                .setName("f").addInput("x").addOutput("y").addOpsetImport(opset("", 13)).addNode(ToyEncoder.node("ConstantOfShape", "y", "x")))
+                .getGraphBuilder().addNode(constant("size", ints(HUGE))).addNode(call("f", "called", "size")), "at most 1073741824 bytes");
+        model("product of two columns in a branch", model -> {
+            NodeProto.Builder node = branch("chosen", "last_hidden_state").toBuilder();
+            node.getAttributeBuilder(0).getGBuilder().clearNode().addInitializer(zeros("column", 1 << 15, 1))
+                    .addNode(constant("long", zeros("", 1, 1 << 15))).addNode(ToyEncoder.node("Neg", "row", "long")).addNode(ToyEncoder.node("MatMul", "chosen/then", "column", "row"));
+            model.getGraphBuilder().addNode(node);
+        }, "at most 1073741824 bytes");
+        model("function in ONNX's name", model -> model.addFunctions(function("Relu", "Relu").setDomain("")), "of a domain of their own");
+    }
+
+    private void outside() throws IOException {
+        Path data = Files.write(folder.resolve("data.bin"), new byte[48]);
+        Files.createSymbolicLink(folder.resolve("symbolic.bin"), data);
+        Files.createLink(folder.resolve("hard.bin"), Files.write(folder.resolve("other.bin"), new byte[48]));
+        Files.createSymbolicLink(folder.resolve("linked"), Files.createDirectories(folder.resolve("real")));
+        Files.write(folder.resolve("real/data.bin"), new byte[48]);
+        external("absolute path", "a file below the model's folder", "location", "/etc/passwd");
+        external("path upwards", "a file below the model's folder", "location", "../data.bin");
+        external("path upwards in the middle", "a file below the model's folder", "location", "real/../../data.bin");
+        external("path of Windows", "a file below the model's folder", "location", "..\\data.bin");
+        external("no path", "a file below the model's folder", "offset", "0");
+        external("path with a zero byte", "a file with a name", "location", "da\0ta.bin");
+        external("symbolic link", "reached by no link", "location", "symbolic.bin");
+        external("folder by a symbolic link", "reached by no link", "location", "linked/data.bin");
+        external("hard link", "without other names", "location", "hard.bin");
+        external("folder", "regular file", "location", "real");
+        external("no such file", "regular file", "location", "none.bin");
+        external("beyond the end", "within its file of 48 bytes", "location", "data.bin", "offset", "1");
+        external("offset that overflows", "within its file of 48 bytes", "location", "data.bin", "offset", Long.toString(Long.MAX_VALUE));
+        external("negative offset", "numbers from 0 on", "location", "data.bin", "offset", "-1");
+        external("other length", "as long as its shape says", "location", "data.bin", "length", "47");
+        external("said twice", "said once", "location", "data.bin", "location", "/etc/passwd");
+        model("outside weight in a node", model -> model.getGraphBuilder().addNode(ToyEncoder.node("Constant", "c").addAttribute(
+                ToyEncoder.attribute("value", outside(TensorProto.newBuilder().setName("hidden"), "location", "data.bin").build()))),
+                "only weights of the graph itself");
+    }
+
+    private void external(String name, String reason, String... where) throws IOException {
+        model("external data: " + name, model -> outside(table(model).clearFloatData(), where), reason);
+    }
+
+    private static TensorProto.Builder outside(TensorProto.Builder tensor, String... where) {
+        tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL);
+        for (int i = 0; i < where.length; i += 2) {
+            tensor.addExternalData(StringStringEntryProto.newBuilder().setKey(where[i]).setValue(where[i + 1]));
+        }
+        return tensor;
+    }
+
+    private static TensorProto.Builder table(ModelProto.Builder model) {
+        return model.getGraphBuilder().getInitializerBuilder(0);
+    }
+
+    private void bomb(String operator, TensorProto... inputs) throws IOException {
+        model("bomb: " + operator + " " + files.size(), model -> {
+            String[] names = new String[inputs.length];
+            for (int i = 0; i < inputs.length; i++) {
+                names[i] = "argument" + i;
+                model.getGraphBuilder().addNode(constant(names[i], inputs[i]));
+            }
+            model.getGraphBuilder().addNode(ToyEncoder.node(operator, "bomb", names))
+                    .addNode(ToyEncoder.node("ReduceMax", "spark", "bomb")).addNode(ToyEncoder.node("Add", "fire", "logits", "spark"))
+                    .addOutput(ValueInfoProto.newBuilder().setName("fire"));
+        }, "at most 1073741824 bytes: bomb");
+    }
+
+    private static NodeProto branchWithBomb() {
+        NodeProto.Builder node = branch("chosen", "last_hidden_state").toBuilder();
+        node.getAttributeBuilder(0).getGBuilder().clearNode().addNode(constant("size", ints(HUGE)))
+                .addNode(ToyEncoder.node("ConstantOfShape", "chosen/then", "size"));
+        return node.build();
+    }
+
+    private static NodeProto branch(String output, String read) {
+        NodeProto.Builder node = ToyEncoder.node("If", output, "input_ids");
+        for (String way : List.of("then", "else")) {
+            String inner = output + "/" + way;
+            node.addAttribute(AttributeProto.newBuilder().setName(way + "_branch").setType(AttributeProto.AttributeType.GRAPH)
+                    .setG(GraphProto.newBuilder().setName(way).addNode(ToyEncoder.node("Identity", inner, read))
+                            .addOutput(ValueInfoProto.newBuilder().setName(inner))));
+        }
+        return node.build();
+    }
+
+    private static NodeProto nested(int depth) {
+        NodeProto.Builder node = ToyEncoder.node("If", "level" + depth, "input_ids");
+        return depth == 0 ? node.build() : node.addAttribute(AttributeProto.newBuilder().setName("then_branch")
+                .setType(AttributeProto.AttributeType.GRAPH).setG(GraphProto.newBuilder().addNode(nested(depth - 1)))).build();
+    }
+
+    private static FunctionProto.Builder function(String name, String called) {
+        return FunctionProto.newBuilder().setDomain("own").setName(name).addInput("x").addOutput("y")
+                .addOpsetImport(opset("", 13)).addOpsetImport(opset("own", 1)).addNode(call(called, "z", "x")).addNode(call(called, "y", "z"));
+    }
+
+    private static NodeProto.Builder call(String function, String output, String input) {
+        return ToyEncoder.node(function, output, input).setDomain("own");
+    }
+
+    private static OperatorSetIdProto opset(String domain, long version) {
+        return OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version).build();
+    }
+
+    private static NodeProto.Builder constant(String name, TensorProto value) {
+        return ToyEncoder.node("Constant", name).addAttribute(ToyEncoder.attribute("value", value));
+    }
+
+    private static TensorProto ints(long... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(TensorProto.DataType.INT64_VALUE).addDims(values.length);
+        Arrays.stream(values).forEach(tensor::addInt64Data);
+        return tensor.build();
+    }
+
+    private static TensorProto number(long value) {
+        return ints(value).toBuilder().clearDims().build();
+    }
+
+    private static TensorProto floats(float... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(TensorProto.DataType.FLOAT_VALUE).addDims(values.length);
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        return tensor.build();
+    }
+
+    private static TensorProto zeros(String name, int rows, int columns) {
+        return TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE).addDims(rows).addDims(columns)
+                .setRawData(ByteString.copyFrom(new byte[4 * rows * columns])).build();
+    }
+
+    private static ValueInfoProto value(String name, long... shape) {
+        ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
+        var type = value.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE);
+        Arrays.stream(shape).forEach(length -> type.getShapeBuilder().addDimBuilder().setDimValue(length));
+        return value.build();
+    }
+
+    private void model(String name, Consumer<ModelProto.Builder> harm, String reason) throws IOException {
+        ModelProto.Builder model = ToyEncoder.model(13).toBuilder();
+        harm.accept(model);
+        file(name, model.build().toByteArray(), reason);
+    }
+
+    private void file(String name, byte[] bytes, String reason) throws IOException {
+        Path file = folder.resolve(files.size() + ".onnx");
+        files.put(name, new Hostile(Files.write(file, bytes), reason));
+    }
+
+    /** A field of a message that has so many bytes in it: of number 1 (a node of a graph) tag 0x0a, and so on. */
+    private static byte[] field(int tag, byte[] inside) {
+        return concat(new byte[] {(byte) tag}, varint(inside.length), inside);
+    }
+
+    private static byte[] varint(int value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int rest = value; ; rest >>>= 7) {
+            if (rest < 0x80) {
+                out.write(rest);
+                return out.toByteArray();
+            }
+            out.write(rest & 0x7f | 0x80);
+        }
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+}
