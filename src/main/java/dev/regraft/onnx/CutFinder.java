@@ -73,8 +73,8 @@ final class CutFinder {
         List<String> outputs = graph.getOutputList().stream().map(ValueInfoProto::getName).filter(data::depends).toList();
         Optional<String> beforeHead = outputs.stream().map(this::beforeHead).flatMap(Optional::stream).findFirst();
         String cut = beforeHead.or(() -> outputs.stream().filter(this::canBeCutAt).findFirst())
-                .orElseThrow(() -> new UnusableModelException("a backbone must have an output of floating-point numbers that depends on its "
-                        + "input: " + graph.getOutputList().stream().map(ValueInfoProto::getName).toList()));
+                .orElseThrow(() -> new UnusableModelException("a backbone must have an output of floating-point numbers that depends on "
+                        + "its input: " + graph.getOutputList().stream().map(ValueInfoProto::getName).toList()));
         return readsTokens() ? hiddenStates(cut) : cut;
     }
 

@@ -32,13 +32,15 @@ final class OperatorRules {
     private static final Set<String> UNPREDICTABLE = Set.of("Bernoulli", "Multinomial", "RandomNormal", "RandomNormalLike", "RandomUniform",
             "RandomUniformLike");
 
-    private static final Set<String> OF_MICROSOFT = Set.of("Attention", "BiasAdd", "BiasDropout", "BiasGelu", "BiasSoftmax", "BiasSplitGelu",
-            "ConvTransposeWithDynamicPads", "DequantizeLinear", "DynamicQuantizeMatMul", "EmbedLayerNormalization", "FastGelu", "FusedConv",
+    private static final Set<String> OF_MICROSOFT = Set.of("Attention", "BiasAdd", "BiasDropout", "BiasGelu", "BiasSoftmax",
+            "BiasSplitGelu", "ConvTransposeWithDynamicPads", "DequantizeLinear", "DynamicQuantizeMatMul", "EmbedLayerNormalization",
+            "FastGelu", "FusedConv",
             "FusedGemm", "FusedMatMul", "Gelu", "GroupNorm", "GroupQueryAttention", "LayerNormalization", "MatMulInteger16",
             "MatMulIntegerToFloat", "MultiHeadAttention", "NhwcMaxPool", "QAttention", "QEmbedLayerNormalization", "QGemm", "QLinearAdd",
             "QLinearAveragePool", "QLinearConcat", "QLinearConv", "QLinearGlobalAveragePool", "QLinearLeakyRelu", "QLinearMul",
             "QLinearReduceMean", "QLinearSigmoid", "QLinearSoftmax", "QLinearWhere", "QuantizeLinear", "QuickGelu", "RotaryEmbedding",
-            "SimplifiedLayerNormalization", "SkipGroupNorm", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization", "TransposeMatMul");
+            "SimplifiedLayerNormalization", "SkipGroupNorm", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization",
+            "TransposeMatMul");
 
     private final Map<String, FunctionProto> functions = new HashMap<>();
     private final Map<String, Long> sizes = new HashMap<>();

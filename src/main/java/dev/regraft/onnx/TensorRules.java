@@ -48,7 +48,8 @@ final class TensorRules {
         long elements = 1;
         for (long length : shape) {
             if (length < 0 || length > MOST_ELEMENTS / elements) {
-                throw new UnusableModelException("a shape must be of lengths from 0 on, and of at most 2^40 numbers: " + name + " " + shape);
+                throw new UnusableModelException("a shape must be of lengths from 0 on, and of at most 2^40 numbers: " + name + " "
+                        + shape);
             }
             elements *= Math.max(length, 1);
         }

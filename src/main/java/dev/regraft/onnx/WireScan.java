@@ -30,7 +30,8 @@ final class WireScan {
 
     /** What a message is, by the numbers of those of its fields that are messages too (onnx.proto). */
     private enum Message {
-        LEAF, SHAPE, TENSOR_TYPE, TYPE, CONTAINER, VALUE, TENSOR, SPARSE_TENSOR, ATTRIBUTE, NODE, ANNOTATION, GRAPH, FUNCTION, TRAINING, MODEL;
+        LEAF, SHAPE, TENSOR_TYPE, TYPE, CONTAINER, VALUE, TENSOR, SPARSE_TENSOR, ATTRIBUTE, NODE, ANNOTATION, GRAPH, FUNCTION, TRAINING,
+        MODEL;
 
         private static final Map<Message, Map<Integer, Message>> PARTS = Map.ofEntries(
                 Map.entry(LEAF, Map.of()),
@@ -41,7 +42,8 @@ final class WireScan {
                 Map.entry(VALUE, Map.of(2, TYPE, 4, LEAF)),
                 Map.entry(TENSOR, Map.of(13, LEAF, 16, LEAF)),
                 Map.entry(SPARSE_TENSOR, Map.of(1, TENSOR, 2, TENSOR)),
-                Map.entry(ATTRIBUTE, Map.of(5, TENSOR, 6, GRAPH, 10, TENSOR, 11, GRAPH, 14, TYPE, 15, TYPE, 22, SPARSE_TENSOR, 23, SPARSE_TENSOR)),
+                Map.entry(ATTRIBUTE, Map.of(5, TENSOR, 6, GRAPH, 10, TENSOR, 11, GRAPH, 14, TYPE, 15, TYPE, 22, SPARSE_TENSOR,
+                        23, SPARSE_TENSOR)),
                 Map.entry(NODE, Map.of(5, ATTRIBUTE, 9, LEAF)),
                 Map.entry(ANNOTATION, Map.of(2, LEAF)),
                 Map.entry(GRAPH, Map.of(1, NODE, 5, TENSOR, 11, VALUE, 12, VALUE, 13, VALUE, 14, ANNOTATION, 15, SPARSE_TENSOR, 16, LEAF)),
