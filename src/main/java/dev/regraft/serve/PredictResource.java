@@ -78,7 +78,8 @@ public class PredictResource {
                     @ExampleObject(name = "a vector made elsewhere", value = ApiExamples.INPUT_FEATURES)}),
             @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(implementation = String.class),
                     examples = @ExampleObject(name = "the text itself", value = "where is my parcel")),
-            @Content(mediaType = "image/*", schema = @Schema(type = SchemaType.STRING, format = "binary"))})
+            @Content(mediaType = "image/*", schema = @Schema(type = SchemaType.STRING, format = "binary"),
+                    examples = @ExampleObject(name = "the file itself", value = "the bytes of a JPEG, PNG, GIF, BMP or WebP file"))})
     @APIResponse(responseCode = "200", description = "One prediction for each input, in order", content = @Content(
             schema = @Schema(implementation = Answer.class), examples = {
                     @ExampleObject(name = "one", value = ApiExamples.ANSWER),

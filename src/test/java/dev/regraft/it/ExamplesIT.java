@@ -149,7 +149,7 @@ class ExamplesIT {
             "{\"text\":\"\",\"label\":\"x\"} | 400 | text must not be blank",
             "{\"label\":\"x\"} | 400 | exactly one of",
             "{\"text\":\"hello\",\"image\":\"aGk=\",\"label\":\"x\"} | 400 | exactly one of",
-            "{\"image\":\"aGk=\",\"label\":\"x\"} | 400 | text and features only",
+            "{\"image\":\"aGk=\",\"label\":\"x\"} | 400 | reads inputs of text only: image",
             "{\"text\":\"hello\",\"label\":\"x\",\"weight\":-1} | 400 | weight must be",
             "{\"text\":\"hello\",\"label\":\"x\",\"weight\":1e9} | 400 | weight must be",
             "{\"text\":\"hello\",\"label\":\"x\",\"task\":\"other\"} | 400 | task must be",
