@@ -147,13 +147,24 @@ public final class KafkaExampleArchive implements ExampleArchive {
         Map<String, String> texts = new HashMap<>();
         return inTurn(() -> {
             try (LogReader reader = new LogReader(clients, READ)) {
-                for (TopicPartition partition : reader.partitions(topics.examples())) {
-                    reader.forEach(partition, most, record -> labeled(record).filter(example -> isOf(task, example))
-                            .ifPresent(example -> text(example).ifPresent(text -> texts.put(example.id(), beginning(text)))));
+                List<TopicPartition> partitions = reader.partitions(topics.examples());
+                for (TopicPartition partition : partitions) {
+                    reader.forEach(partition, Math.ceilDiv(most, partitions.size()), record -> {
+                        if (mayBeOf(task, record)) {
+                            labeled(record).filter(example -> isOf(task, example))
+                                    .ifPresent(example -> text(example).ifPresent(text -> texts.put(example.id(), beginning(text))));
+                        }
+                    });
                 }
             }
             return texts;
         });
+    }
+
+    /** What a header says of another task need not be read. */
+    private static boolean mayBeOf(TaskDefinition task, ConsumerRecord<byte[], byte[]> record) {
+        String named = RecordText.header(record.headers(), "task");
+        return named == null || named.equals(task.task());
     }
 
     private static boolean isOf(TaskDefinition task, LoggedExample.Labeled example) {
