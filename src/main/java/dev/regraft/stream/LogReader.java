@@ -76,8 +76,16 @@ final class LogReader implements AutoCloseable {
         }
     }
 
+    /** Who gives a reader up interrupts it: the consumer must not take that for a failure to close. */
     @Override
     public void close() {
-        consumer.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            consumer.close();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
