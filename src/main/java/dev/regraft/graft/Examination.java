@@ -1,6 +1,8 @@
 package dev.regraft.graft;
 
 import dev.regraft.train.TrainingSet;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,8 +16,9 @@ import org.jboss.logging.Logger;
  * and given up by the thread that writes the set.
  *
  * <p>It takes a time that grows with the set, so it is begun again when a tenth of the set has changed, when the set is left alone and a
- * twentieth has changed or an example was corrected, or when it has been left alone for long; and then only after four times as long a rest as
- * the last one took. So it never takes more than a fifth of a processor that has nothing else to do.
+ * twentieth has changed or an example was corrected, or when it has been left alone for long; and then only after a rest of four times the
+ * processor time of the last one. So it never takes more than a fifth of a processor, and one that waits behind others', or on a busy machine,
+ * does not wait the longer for it the next time.
  */
 final class Examination {
 
@@ -26,6 +29,7 @@ final class Examination {
     private static final Duration LONG_LEFT_ALONE = Duration.ofSeconds(10);
     private static final Duration LEAST_REST = Duration.ofSeconds(1);
     private static final int REST = 4;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Training training;
     private Work work;
@@ -37,8 +41,18 @@ final class Examination {
     private boolean corrected;
     private Instant restedAt = Instant.MIN;
 
-    /** One examination under way: of how many examples, after how many changes of the set, since when. */
-    private record Work(FutureTask<Report> task, long examples, long changes, Instant beganAt) {
+    /** What was found out, and how much processor time that took. */
+    private record Outcome(Report report, Duration spent) {
+
+        static Outcome of(Review review) throws InterruptedException {
+            long before = THREADS.getCurrentThreadCpuTime();
+            Report report = review.call();
+            return new Outcome(report, Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - before));
+        }
+    }
+
+    /** One examination under way: of how many examples, after how many changes of the set. */
+    private record Work(FutureTask<Outcome> task, long examples, long changes) {
 
         boolean isPointless(long changesNow) {
             return 2 * (changesNow - changes) > Math.max(examples, 1);
@@ -73,7 +87,8 @@ final class Examination {
         }
         if (training.reviewer().isPresent() && work == null && isDue(examples, changes - examined)) {
             Reviewer reviewer = training.reviewer().get();
-            work = new Work(new FutureTask<>(review.apply(reviewer)), examples, changes, training.clock().instant());
+            Review begun = review.apply(reviewer);
+            work = new Work(new FutureTask<>(() -> Outcome.of(begun)), examples, changes);
             ever = true;
             examined = changes;
             corrected = false;
@@ -104,14 +119,17 @@ final class Examination {
         }
         Work done = work;
         work = null;
-        Instant now = training.clock().instant();
-        Duration rest = Duration.between(done.beganAt(), now).multipliedBy(REST);
-        restedAt = now.plus(rest.compareTo(LEAST_REST) < 0 ? LEAST_REST : rest);
+        rest(done.task().state() == Future.State.SUCCESS ? done.task().resultNow().spent() : LEAST_REST);
         if (done.task().state() == Future.State.FAILED) {
             LOG.errorf(done.task().exceptionNow(), "%d examples could not be examined; the last report stays", done.examples());
             return Optional.empty();
         }
-        return Optional.of(done.task().resultNow());
+        return Optional.of(done.task().resultNow().report());
+    }
+
+    private void rest(Duration spent) {
+        Duration rest = spent.multipliedBy(REST);
+        restedAt = training.clock().instant().plus(rest.compareTo(LEAST_REST) < 0 ? LEAST_REST : rest);
     }
 
     /** Gives up what is under way: it will be begun again. */

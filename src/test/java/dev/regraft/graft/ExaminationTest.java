@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.regraft.train.LdaLearner;
 import dev.regraft.train.Learners;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,10 +24,11 @@ class ExaminationTest {
     private final Queue<Runnable> background = new ArrayDeque<>();
     private Instant now = Toy.CREATED;
     private long offset;
+    private final Laborious archive = new Laborious();
     private final Graft graft = graft();
 
     private Graft graft() {
-        Reviewer reviewer = new Reviewer(background::add, ExampleArchive.NOTHING);
+        Reviewer reviewer = new Reviewer(background::add, archive);
         Training training = new Training(_ -> Learners.fast(new LdaLearner()), 10_000, Runnable::run, Optional.of(reviewer), () -> now);
         Graft begun = new Graft(training, Terms.DEFAULT, TaskState.initial(Toy.CREATED), _ -> Optional.empty());
         begun.workBy(Toy.definition("support", Toy.CREATED));
@@ -124,16 +126,28 @@ class ExaminationTest {
     }
 
     @Test
-    void restsFourTimesAsLongAsItTook() {
+    void restsFourTimesAsLongAsItWorked() {
         put(0, 40);
         refit();
-        report(Duration.ofSeconds(10));
+        archive.work = Duration.ofMillis(300);
+        report(Duration.ZERO);
         put(40, 80);
         refit();
-        now = now.plusSeconds(39);
+        now = now.plusMillis(1_199);
         refit();
         assertEquals(0, background.size());
-        now = now.plusSeconds(1);
+        now = now.plusSeconds(60);
+        refit();
+        assertEquals(1, background.size());
+    }
+
+    @Test
+    void waitBehindOthersIsNotItsWork() {
+        put(0, 40);
+        refit();
+        report(Duration.ofMinutes(10));
+        put(40, 80);
+        now = now.plusSeconds(5);
         refit();
         assertEquals(1, background.size());
     }
@@ -163,6 +177,32 @@ class ExaminationTest {
         assertTrue(publication.report().isEmpty());
         assertEquals(2, publication.state().examples());
         assertTrue(publication.head().isPresent());
+    }
+
+    /** An empty archive that takes so much of the processor to look through. */
+    private static final class Laborious implements ExampleArchive {
+
+        private Duration work = Duration.ZERO;
+
+        @Override
+        public List<ArchivedExample> examples(TaskDefinition task, Predicate<ArchivedExample> wanted, int most) {
+            return List.of();
+        }
+
+        @Override
+        public Map<Position, String> texts(Collection<Position> positions) {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, String> newestTexts(TaskDefinition task, int most) {
+            var threads = ManagementFactory.getThreadMXBean();
+            long end = threads.getCurrentThreadCpuTime() + work.toNanos();
+            while (threads.getCurrentThreadCpuTime() < end) {
+                Thread.onSpinWait();
+            }
+            return Map.of();
+        }
     }
 
     /** An archive that fails in a way that nobody expects. */
