@@ -36,7 +36,7 @@ final class TextBackbone implements LaneBackbone {
         Path prepared = files.prepare(recipe);
         EncoderSession session = EncoderSession.open(prepared);
         try {
-            TextTokenizer tokenizer = new TextTokenizer(recipe.tokenizer().bytes(), recipe.maxTokens());
+            TextTokenizer tokenizer = new TextTokenizer(recipe.tokenizer().bytes(), recipe.maxTokens(), recipe.fill());
             return new TextBackbone(recipe, EncoderFile.contents(prepared), tokenizer, session, lanes);
         } catch (IOException | RuntimeException e) {
             session.close();
@@ -61,7 +61,8 @@ final class TextBackbone implements LaneBackbone {
 
     @Override
     public PreparedInput prepare(Input input) {
-        return tokenizer.encode(text(input));
+        Tokens tokens = tokenizer.encode(text(input));
+        return session.length().isPresent() ? tokens.paddedTo(session.length().getAsInt(), recipe.fill()) : tokens;
     }
 
     private String text(Input input) {

@@ -61,7 +61,7 @@ class EncoderFileTest {
                 .newBuilder().setName("to").setType(AttributeProto.AttributeType.INT).setI(TensorProto.DataType.FLOAT16_VALUE)))
                 .addNode(ToyEncoder.node("Identity", "states", "half")).addOutput(ValueInfoProto.newBuilder().setName("states"));
         Path composed = folder.resolve("half.onnx");
-        EncoderFile.compose(Files.write(folder.resolve("toy.onnx"), model.build().toByteArray()), Pooling.MEAN, composed);
+        EncoderFile.compose(Files.write(folder.resolve("toy.onnx"), model.build().toByteArray()), null, Pooling.MEAN, composed);
         assertEquals("states", EncoderFile.contents(composed).cut());
         try (EncoderSession session = EncoderSession.open(composed)) {
             assertArrayEquals(unit(-2.5f / 3, 4.75f / 3, 10f / 3), session.run(TokenBatch.unpadded(1, 3, new long[] {1, 2, 3}, new long[3])),
@@ -127,13 +127,13 @@ class EncoderFileTest {
     void refusesBytesThatAreNoModel() throws IOException {
         Path noise = Files.write(folder.resolve("noise.onnx"), "no model at all".getBytes());
         Path empty = Files.write(folder.resolve("empty.onnx"), new byte[0]);
-        assertThrows(UnusableModelException.class, () -> EncoderFile.compose(noise, Pooling.CLS, folder.resolve("target")));
-        assertThrows(UnusableModelException.class, () -> EncoderFile.compose(empty, Pooling.CLS, folder.resolve("target")));
+        assertThrows(UnusableModelException.class, () -> EncoderFile.compose(noise, null, Pooling.CLS, folder.resolve("target")));
+        assertThrows(UnusableModelException.class, () -> EncoderFile.compose(empty, null, Pooling.CLS, folder.resolve("target")));
     }
 
     private String refusal(ModelProto.Builder model, Pooling pooling) {
         return assertThrows(UnusableModelException.class, () -> EncoderFile.compose(
-                Files.write(folder.resolve("refused.onnx"), model.build().toByteArray()), pooling, folder.resolve("target"))).getMessage();
+                Files.write(folder.resolve("refused.onnx"), model.build().toByteArray()), null, pooling, folder.resolve("target"))).getMessage();
     }
 
     private static float[] row(float[] features, int row) {
