@@ -6,6 +6,7 @@ model itself. dev.regraft.study.TextExportsStudy imports each folder and compare
 onnxruntime, in a virtual environment outside of the repository.
 
     python3 src/bench/text_exports.py FOLDER [--full] [--only bert]    --full: BERT base, DistilBERT and GPT-2 in their real size, too
+    python3 src/bench/text_exports.py --tokenizers src/test/resources/dev/regraft/backbone/tokenizers.json    tokenizers of the tests
 """
 import argparse
 import json
@@ -46,7 +47,7 @@ def bytelevel(special, process=None):
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
-    trainer = trainers.BpeTrainer(vocab_size=500, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
+    trainer = trainers.BpeTrainer(vocab_size=400, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
     tokenizer.train_from_iterator(corpus(), trainer)
     tokenizer.post_processor = process or processors.ByteLevel(trim_offsets=False)
     return tokenizer
@@ -192,6 +193,15 @@ def st(mode):
             "1_Pooling/config.json": {"word_embedding_dimension": 64, **flags}, "sentence_bert_config.json": {"max_seq_length": 24, "do_lower_case": False}}
 
 
+def fixture(path):
+    """Small tokenizers of each kind, and what the tokenizers library makes of texts."""
+    kinds = {"byte-level": roberta_bpe(), "gpt2": bytelevel(["<|endoftext|>"]), "unigram": unigram(ROBERTA, "<s> $A </s>", True),
+             "unigram-metaspace": unigram(["<pad>", "</s>", "<unk>"], "$A </s>", False), "sentencepiece-bpe": llama_bpe()}
+    content = {name: {"tokenizer": json.loads(tokenizer.to_str()), "golden": [{"text": text, "ids": tokenizer.encode(text).ids} for text in TEXTS]}
+               for name, tokenizer in kinds.items()}
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+
+
 def encoders(root, only):
     types = MASKED + ["token_type_ids"]
     word, roberta = wordpiece(), roberta_bpe()
@@ -322,7 +332,11 @@ if __name__ == "__main__":
     arguments.add_argument("folder", type=pathlib.Path)
     arguments.add_argument("--full", action="store_true")
     arguments.add_argument("--only", default="")
+    arguments.add_argument("--tokenizers", action="store_true")
     given = arguments.parse_args()
+    if given.tokenizers:
+        fixture(given.folder)
+        raise SystemExit
     encoders(given.folder, given.only)
     decoders_(given.folder, given.only)
     if not given.only:

@@ -19,7 +19,7 @@ record ClasspathSource(String name, Path folder) implements ModelSource {
 
     private static final String MODEL = "model.onnx";
     private static final List<String> BESIDE = List.of("tokenizer.json", "config.json", "tokenizer_config.json", "preprocessor_config.json",
-            "modules.json", "1_Pooling/config.json", "sentence_bert_config.json");
+            "modules.json", "1_Pooling/config.json", "sentence_bert_config.json", "vocab.txt", "vocab.json", "merges.txt");
 
     @Override
     public ModelFiles fetch(Consumer<Transfer> progress) throws IOException {

@@ -49,8 +49,8 @@ final class PoolingChoice {
             switch (type.substring(type.lastIndexOf('.') + 1)) {
                 case "Transformer", "Normalize" -> { }
                 case "Pooling" -> pooling = mode(files.json(module.path("path").asText() + "/config.json"));
-                case String other -> throw new IOException("modules.json must have no modules but Transformer, Pooling and Normalize, unless pooling or cut "
-                        + "is given: " + other);
+                case String other -> throw new IOException("modules.json must have no modules but Transformer, Pooling and Normalize, unless pooling is "
+                        + "given: " + other);
             }
         }
         return pooling;

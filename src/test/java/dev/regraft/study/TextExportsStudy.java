@@ -50,11 +50,9 @@ final class TextExportsStudy {
         ObjectNode definition = ((ObjectNode) expected.get("definition")).put("source", "file:" + folder);
         long began = System.nanoTime();
         backbones.register(DefinitionReader.read(name, definition));
-        Backbone backbone;
-        try {
-            backbone = backbones.load(name);
-        } catch (BackboneNotReadyException e) {
-            System.out.printf("%-24s FAILED %s%n", name, e.getMessage());
+        Backbone backbone = ready(name, backbones);
+        if (backbone == null) {
+            System.out.printf("%-24s FAILED %s%n", name, backbones.status(name).reason());
             return;
         }
         double seconds = (System.nanoTime() - began) / 1e9;
@@ -77,6 +75,19 @@ final class TextExportsStudy {
                 status.cut().length() > 26 ? "..." + status.cut().substring(status.cut().length() - 23) : status.cut(), status.maxLength(), status.msPerItem(),
                 seconds, worst, same ? "same" : "DIFFERENT");
         backbones.remove(name);
+    }
+
+    /** The backbone once it is imported, however long that takes; null if it cannot be. */
+    private static Backbone ready(String name, Backbones backbones) {
+        while (true) {
+            try {
+                return backbones.load(name);
+            } catch (BackboneNotReadyException e) {
+                if (backbones.status(name).state() == BackboneStatus.State.FAILED) {
+                    return null;
+                }
+            }
+        }
     }
 
     private static List<Features> features(Backbone backbone, List<Input> inputs) {
