@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TextImportTest {
 
-    private static final BackboneDefinition DEFAULTS = BackboneDefinition.of("mine", "file:/models/mine");
+    private static final BackboneDefinition DEFAULTS = with(null, null);
 
     @TempDir
     Path folder;
@@ -53,7 +53,7 @@ class TextImportTest {
     }
 
     private static BackboneDefinition with(String pooling, Integer maxLength) {
-        return new BackboneDefinition("mine", "file:/models/mine", null, pooling, null, null, maxLength, null, null);
+        return new BackboneDefinition("mine", "file:/models/mine", null, pooling, null, null, maxLength, null, null, null);
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.regraft.feature.Features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,7 +50,7 @@ final class TextExportsStudy {
         String name = folder.getFileName().toString();
         ObjectNode definition = ((ObjectNode) expected.get("definition")).put("source", "file:" + folder);
         long began = System.nanoTime();
-        backbones.register(DefinitionReader.read(name, definition));
+        backbones.register(DefinitionReader.read(name, definition, Instant.now()));
         Backbone backbone = ready(name, backbones);
         if (backbone == null) {
             System.out.printf("%-24s FAILED %s%n", name, backbones.status(name).reason());
