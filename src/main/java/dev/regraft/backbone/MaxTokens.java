@@ -1,6 +1,7 @@
 package dev.regraft.backbone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.regraft.onnx.ModelLook;
 import java.io.IOException;
 import java.util.Set;
 
@@ -35,6 +36,18 @@ final class MaxTokens {
             throw new IOException("maxLength must be at most " + most + ", the most tokens that the network takes: " + definition.maxLength());
         }
         return definition.maxLength();
+    }
+
+    /**
+     * Positions are given to a network from 0 on.
+     *
+     * @throws IOException if it wants them, and counts otherwise
+     */
+    static void requireCountedFromZero(TextFiles files, ModelLook look) throws IOException {
+        String type = files.config().path("model_type").asText();
+        if (BEHIND_PADDING.contains(type) && look.inputs().stream().anyMatch(input -> input.name().startsWith("position_ids"))) {
+            throw new IOException("a network of the type " + type + " must count its positions itself, without an input position_ids");
+        }
     }
 
     private static long said(TextFiles files, TokenizerRules tokenizer, int positions) {

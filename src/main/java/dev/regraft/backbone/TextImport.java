@@ -19,6 +19,7 @@ final class TextImport {
             throw new IOException("a text backbone must take one text at a time, or any number of them: " + tokens);
         }
         TextFiles said = TextFiles.of(files);
+        MaxTokens.requireCountedFromZero(said, look);
         Asset tokenizer = TokenizerFile.of(said);
         TokenizerRules rules = TokenizerRules.of(tokenizer.bytes());
         return new TextRecipe(definition.name(), definition.source(), new Asset.Local(files.network(), look.sha256()), tokenizer, definition.cut(),

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 
 /**
@@ -23,7 +22,7 @@ final class WithoutCache {
     /**
      * The model without that choice; one that has none as it is.
      *
-     * @throws UnusableModelException if a name inside the branch is one outside it
+     * @throws UnusableModelException if a name inside the branch is one outside it, or something else asks for the choice
      */
     static ModelProto of(ModelProto model) {
         GraphProto graph = model.getGraph();
@@ -36,7 +35,6 @@ final class WithoutCache {
                 single.addInput(input);
             }
         }
-        single.addNode(no());
         graph.getNodeList().forEach(node -> add(node, single));
         ModelProto without = model.toBuilder().setGraph(single).build();
         GraphRules.check(without.getGraph());
@@ -58,12 +56,5 @@ final class WithoutCache {
                 single.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(inside).addOutput(node.getOutput(i)));
             }
         }
-    }
-
-    /** For nodes that ask all the same. */
-    private static NodeProto no() {
-        return NodeProto.newBuilder().setOpType("Constant").addOutput(CHOICE).addAttribute(AttributeProto.newBuilder().setName("value")
-                .setType(AttributeProto.AttributeType.TENSOR).setT(TensorProto.newBuilder().setDataType(TensorProto.DataType.BOOL_VALUE)
-                        .addDims(1).addInt32Data(0))).build();
     }
 }

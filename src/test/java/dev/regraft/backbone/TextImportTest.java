@@ -74,6 +74,14 @@ class TextImportTest {
     }
 
     @Test
+    void positionsThatAreNotCountedFromZeroAreRefused() throws IOException {
+        assertEquals(512, recipe(DEFAULTS, look(-1, -1, "position_ids")).maxTokens());
+        write("config.json", "{\"model_type\":\"mpnet\"}");
+        assertEquals("a network of the type mpnet must count its positions itself, without an input position_ids",
+                refusal(DEFAULTS, look(-1, -1, "position_ids")));
+    }
+
+    @Test
     void veryLongTextsMustBeAskedFor() throws IOException {
         write("config.json", "{\"model_type\":\"modernbert\",\"max_position_embeddings\":8192}");
         assertEquals(2_048, recipe(DEFAULTS, look(-1, -1)).maxTokens());
