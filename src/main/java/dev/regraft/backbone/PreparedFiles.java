@@ -42,7 +42,7 @@ final class PreparedFiles {
 
     private static boolean isSound(Path prepared, Path checksum) throws IOException {
         return Files.isRegularFile(prepared) && Files.isRegularFile(checksum)
-                && Files.readString(checksum).strip().equals(sha256(prepared));
+                && Files.readString(checksum).strip().equals(Sha256.ofFile(prepared));
     }
 
     private void compose(Recipe recipe, Path prepared, Path checksum) throws IOException {
@@ -52,7 +52,7 @@ final class PreparedFiles {
         try {
             copySource(recipe, source);
             recipe.compose(source, composed);
-            Files.writeString(digest, sha256(composed) + "\n");
+            Files.writeString(digest, Sha256.ofFile(composed) + "\n");
             Files.move(composed, prepared, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Files.move(digest, checksum, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -114,11 +114,5 @@ final class PreparedFiles {
             throw new FileNotFoundException("class path must have the resource " + name);
         }
         return found;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Sha256.whileCopying(in, OutputStream.nullOutputStream());
-        }
     }
 }

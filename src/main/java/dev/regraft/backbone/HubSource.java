@@ -1,0 +1,126 @@
+package dev.regraft.backbone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * A model on a hub of Hugging Face, or what speaks like one: fetched into the cache that its tools use, or found there.
+ *
+ * <p>A revision that is a commit and is there whole costs no call; another costs one, which tells its commit. If the hub cannot be
+ * reached, what the revision was the last time is used.
+ *
+ * @param copies where models are laid out whose weights lie in files of their own: these must be no links
+ * @param mostBytes of all files of the model together
+ */
+record HubSource(HubModel model, Precision precision, HubSettings settings, Patience patience, Path copies, long mostBytes) {
+
+    private static final Logger LOG = Logger.getLogger(HubSource.class);
+
+    /**
+     * Fetches what is missing.
+     *
+     * @param progress is told several times a second, on this thread
+     * @throws UnreachableException if the hub cannot be reached and the cache does not have the model
+     * @throws WebRefusalException if the hub will not give it
+     * @throws IOException if the model has no such network, is not what it should be, or cannot be written
+     */
+    ModelFiles fetch(Consumer<Transfer> progress) throws IOException, InterruptedException {
+        HubCache cache = new HubCache(settings.cache(), model.repository());
+        Optional<String> last = (model.isCommit() ? Optional.of(model.revision()) : cache.commit(model.revision()))
+                .filter(commit -> Files.isDirectory(cache.snapshot(commit)));
+        if (settings.offline()) {
+            return offline(cache, last);
+        }
+        if (model.isCommit() && last.isPresent() && cache.listing(last.get()).isPresent() && isWhole(cache, last.get())) {
+            return laidOut(cache, last.get());
+        }
+        try {
+            return fromHub(cache, last.isPresent() ? patience.once() : patience, progress);
+        } catch (UnreachableException e) {
+            if (last.isEmpty()) {
+                throw e;
+            }
+            if (isWhole(cache, last.get())) {
+                LOG.warnf("%s; the cache is used, commit %s of %s", e.getMessage(), last.get(), model);
+                return laidOut(cache, last.get());
+            }
+        }
+        return fromHub(cache, patience, progress);
+    }
+
+    private ModelFiles offline(HubCache cache, Optional<String> last) throws IOException {
+        String rule = "with HF_HUB_OFFLINE the cache " + settings.cache() + " must have ";
+        String commit = last.orElseThrow(() -> new IOException(rule + model));
+        List<String> missing = missing(cache, commit);
+        if (!missing.isEmpty()) {
+            throw new IOException(rule + "the files of " + model + ", sound: " + String.join(", ", missing));
+        }
+        return laidOut(cache, commit);
+    }
+
+    /** @param asking how long the hub is waited for to tell which files there are */
+    private ModelFiles fromHub(HubCache cache, Patience asking, Consumer<Transfer> progress) throws IOException, InterruptedException {
+        String token = settings.token().orElse(null);
+        try (Web web = Web.open(settings.endpoint(), token, patience)) {
+            HubListing listing = HubFetch.listing(new Web(web.client(), web.home(), token, asking), model);
+            HubFetch fetch = new HubFetch(web, model, cache, listing.commit(), mostBytes);
+            try (FetchLock _ = FetchLock.take(cache.lock())) {
+                fetch.run(wanted(listing), progress);
+                cache.keep(listing);
+                cache.remember(model.revision(), listing.commit());
+            }
+            return laidOut(cache, listing.commit());
+        }
+    }
+
+    /** The network last but for its weights: what is refused is refused early. */
+    private List<String> wanted(HubListing listing) throws IOException {
+        String network = OnnxChoice.of(model, precision, listing.files());
+        List<String> wanted = new ArrayList<>(ModelParts.SMALL.stream().filter(listing.files()::contains).toList());
+        wanted.add(network);
+        wanted.addAll(OnnxChoice.weights(network, listing.files()));
+        return wanted;
+    }
+
+    /** What a commit has; if nobody ever listed it, what is there. */
+    private static HubListing listing(HubCache cache, String commit) throws IOException {
+        Optional<HubListing> kept = cache.listing(commit);
+        return kept.isPresent() ? kept.get() : cache.found(commit);
+    }
+
+    /** The files of a commit that are not in the cache, or not as they should be. */
+    private List<String> missing(HubCache cache, String commit) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (String path : wanted(listing(cache, commit))) {
+            if (!cache.isSound(commit, path)) {
+                missing.add(path);
+            }
+        }
+        return missing;
+    }
+
+    private boolean isWhole(HubCache cache, String commit) throws IOException {
+        HubListing listing = listing(cache, commit);
+        return listing.files().stream().anyMatch(path -> path.endsWith(".onnx")) && missing(cache, commit).isEmpty();
+    }
+
+    private ModelFiles laidOut(HubCache cache, String commit) throws IOException {
+        HubListing listing = listing(cache, commit);
+        String network = OnnxChoice.of(model, precision, listing.files());
+        Path file = cache.file(commit, network).orElseThrow(() -> new IOException("cache must have " + network + " of " + model));
+        String name = file.getFileName().toString();
+        String sha256 = Etag.of(name).isSha256() ? name : Sha256.ofFile(file);
+        if (OnnxChoice.weights(network, listing.files()).isEmpty()) {
+            return new ModelFiles(cache.snapshot(commit), network, sha256);
+        }
+        Path folder = copies.resolve(model.repository().replace("/", "--")).resolve(commit);
+        cache.copy(commit, wanted(listing), folder);
+        return new ModelFiles(folder, network, sha256);
+    }
+}
