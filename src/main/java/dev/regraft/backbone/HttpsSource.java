@@ -17,25 +17,21 @@ import org.jboss.logging.Logger;
  *
  * @param address of the ONNX file; in the clear only on this machine
  * @param sha256 what the file must be, in hex; null for whatever is there
- * @param cache where the folders of all such models are
- * @param mostBytes of all files together
  */
-record HttpsSource(URI address, String sha256, Path cache, Patience patience, long mostBytes) {
+record HttpsSource(URI address, String sha256, Fetching fetching) implements ModelSource {
 
     private static final Logger LOG = Logger.getLogger(HttpsSource.class);
     /** The name of an empty file that says: all was fetched once. */
     private static final String WHOLE = "whole";
 
-    HttpsSource {
+    /** @throws IllegalArgumentException if the address cannot be that of a model */
+    static void requireModel(URI address) {
         WebAddress.requireHttp("source", address);
         if (!WebAddress.isEncrypted(address) && !WebAddress.isThisMachine(address)) {
             throw new IllegalArgumentException("source must be an https: address, or one of this machine: " + WebAddress.shown(address));
         }
         if (!HubModel.isPlain(fileName(address)) || !fileName(address).endsWith(".onnx")) {
             throw new IllegalArgumentException("source must be the address of a file whose name ends in .onnx: " + WebAddress.shown(address));
-        }
-        if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("sha256 must be 64 lower-case hex digits: " + sha256);
         }
     }
 
@@ -52,21 +48,22 @@ record HttpsSource(URI address, String sha256, Path cache, Patience patience, lo
      * @throws WebRefusalException if the server will not give it
      * @throws IOException if it is not what it should be, is too large, or cannot be written
      */
-    ModelFiles fetch(Consumer<Transfer> progress) throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(cache.resolve(Sha256.of(address + "\n" + sha256)));
+    @Override
+    public ModelFiles fetch(Consumer<Transfer> progress) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(fetching.folder().resolve("web-" + Sha256.of(address + "\n" + sha256).substring(0, 32)));
         Path network = folder.resolve(fileName(address));
         try (FetchLock _ = FetchLock.take(folder.resolve("lock"))) {
             boolean whole = Files.exists(folder.resolve(WHOLE)) && Files.isRegularFile(network);
             if (!whole || sha256 == null || !sha256.equals(Sha256.ofFile(network))) {
                 update(folder, whole && sha256 == null, progress);
             }
-            return new ModelFiles(folder, fileName(address), Sha256.ofFile(network));
+            return new ModelFiles(folder, fileName(address));
         }
     }
 
     /** @param usable whether what is there can be used as it is */
     private void update(Path folder, boolean usable, Consumer<Transfer> progress) throws IOException, InterruptedException {
-        try (Web web = Web.open(address, null, usable ? patience.once() : patience)) {
+        try (Web web = Web.open(address, null, usable ? fetching.patience().once() : fetching.patience())) {
             fetch(web, folder, progress);
             Files.write(folder.resolve(WHOLE), new byte[0]);
         } catch (UnreachableException e) {
@@ -80,7 +77,8 @@ record HttpsSource(URI address, String sha256, Path cache, Patience patience, lo
     /** The network first: what is refused is refused early. What a server will not give of the others is not there. */
     private void fetch(Web web, Path folder, Consumer<Transfer> progress) throws IOException, InterruptedException {
         TransferLog log = new TransferLog(WebAddress.shown(address), -1, progress);
-        long room = mostBytes - new WebFile(web, address, folder.resolve(fileName(address)), mostBytes).update(sha256, log);
+        long room = fetching.mostBytes();
+        room -= new WebFile(web, address, folder.resolve(fileName(address)), room).update(sha256, log);
         for (String path : companions()) {
             WebFile file = new WebFile(web, beside(path), folder.resolve(path), room);
             try {

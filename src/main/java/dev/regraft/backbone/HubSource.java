@@ -13,12 +13,10 @@ import org.jboss.logging.Logger;
  * A model on a hub of Hugging Face, or what speaks like one: fetched into the cache that its tools use, or found there.
  *
  * <p>A revision that is a commit and is there whole costs no call; another costs one, which tells its commit. If the hub cannot be
- * reached, what the revision was the last time is used.
- *
- * @param copies where models are laid out whose weights lie in files of their own: these must be no links
- * @param mostBytes of all files of the model together
+ * reached, what the revision was the last time is used. A model whose weights lie in files of their own is laid out once more in our own
+ * folder: the cache has links, and such weights are read through none.
  */
-record HubSource(HubModel model, Precision precision, HubSettings settings, Patience patience, Path copies, long mostBytes) {
+record HubSource(HubModel model, Precision precision, Fetching fetching) implements ModelSource {
 
     private static final Logger LOG = Logger.getLogger(HubSource.class);
 
@@ -30,7 +28,10 @@ record HubSource(HubModel model, Precision precision, HubSettings settings, Pati
      * @throws WebRefusalException if the hub will not give it
      * @throws IOException if the model has no such network, is not what it should be, or cannot be written
      */
-    ModelFiles fetch(Consumer<Transfer> progress) throws IOException, InterruptedException {
+    @Override
+    public ModelFiles fetch(Consumer<Transfer> progress) throws IOException, InterruptedException {
+        HubSettings settings = fetching.hub();
+        Patience patience = fetching.patience();
         HubCache cache = new HubCache(settings.cache(), model.repository());
         Optional<String> last = (model.isCommit() ? Optional.of(model.revision()) : cache.commit(model.revision()))
                 .filter(commit -> Files.isDirectory(cache.snapshot(commit)));
@@ -55,7 +56,7 @@ record HubSource(HubModel model, Precision precision, HubSettings settings, Pati
     }
 
     private ModelFiles offline(HubCache cache, Optional<String> last) throws IOException {
-        String rule = "with HF_HUB_OFFLINE the cache " + settings.cache() + " must have ";
+        String rule = "with HF_HUB_OFFLINE the cache " + fetching.hub().cache() + " must have ";
         String commit = last.orElseThrow(() -> new IOException(rule + model));
         List<String> missing = missing(cache, commit);
         if (!missing.isEmpty()) {
@@ -66,10 +67,10 @@ record HubSource(HubModel model, Precision precision, HubSettings settings, Pati
 
     /** @param asking how long the hub is waited for to tell which files there are */
     private ModelFiles fromHub(HubCache cache, Patience asking, Consumer<Transfer> progress) throws IOException, InterruptedException {
-        String token = settings.token().orElse(null);
-        try (Web web = Web.open(settings.endpoint(), token, patience)) {
+        String token = fetching.hub().token().orElse(null);
+        try (Web web = Web.open(fetching.hub().endpoint(), token, fetching.patience())) {
             HubListing listing = HubFetch.listing(new Web(web.client(), web.home(), token, asking), model);
-            HubFetch fetch = new HubFetch(web, model, cache, listing.commit(), mostBytes);
+            HubFetch fetch = new HubFetch(web, model, cache, listing.commit(), fetching.mostBytes());
             try (FetchLock _ = FetchLock.take(cache.lock())) {
                 fetch.run(wanted(listing), progress);
                 cache.keep(listing);
@@ -113,14 +114,11 @@ record HubSource(HubModel model, Precision precision, HubSettings settings, Pati
     private ModelFiles laidOut(HubCache cache, String commit) throws IOException {
         HubListing listing = listing(cache, commit);
         String network = OnnxChoice.of(model, precision, listing.files());
-        Path file = cache.file(commit, network).orElseThrow(() -> new IOException("cache must have " + network + " of " + model));
-        String name = file.getFileName().toString();
-        String sha256 = Etag.of(name).isSha256() ? name : Sha256.ofFile(file);
         if (OnnxChoice.weights(network, listing.files()).isEmpty()) {
-            return new ModelFiles(cache.snapshot(commit), network, sha256);
+            return new ModelFiles(cache.snapshot(commit), network);
         }
-        Path folder = copies.resolve(model.repository().replace("/", "--")).resolve(commit);
+        Path folder = fetching.folder().resolve(model.repository().replace("/", "--")).resolve(commit);
         cache.copy(commit, wanted(listing), folder);
-        return new ModelFiles(folder, network, sha256);
+        return new ModelFiles(folder, network);
     }
 }

@@ -18,8 +18,15 @@ enum Precision {
         this.endings = List.of(endings);
     }
 
-    /** @throws IllegalArgumentException if there is none of this name */
+    /**
+     * By its name; {@link #AUTO} if that is null.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
     static Precision of(String name) {
+        if (name == null) {
+            return AUTO;
+        }
         for (Precision precision : values()) {
             if (precision.word().equals(name)) {
                 return precision;

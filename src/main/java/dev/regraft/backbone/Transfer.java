@@ -1,10 +1,10 @@
 package dev.regraft.backbone;
 
 /**
- * How far the fetching of a model has come.
+ * How far the fetching of a model's files is.
  *
- * @param doneBytes that are here, those of an earlier try among them
- * @param ofBytes there will be; -1 while a server does not tell
+ * @param bytes that are here
+ * @param of all of them; -1 while that is not known
  */
-record Transfer(long doneBytes, long ofBytes) {
+public record Transfer(long bytes, long of) {
 }

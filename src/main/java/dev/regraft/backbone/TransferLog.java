@@ -19,7 +19,7 @@ final class TransferLog {
 
     /**
      * @param source what is fetched
-     * @param ofBytes as {@link Transfer}
+     * @param ofBytes there will be; -1 while that is not known
      */
     TransferLog(String source, long ofBytes, Consumer<Transfer> listener) {
         this.source = source;

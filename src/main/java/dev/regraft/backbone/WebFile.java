@@ -59,12 +59,12 @@ record WebFile(Web web, URI address, Path file, long mostBytes) {
     /** A rest is asked for only of the content that the beginning is of. */
     private void fetch(Web.Answer answer, String sha256, TransferLog log) throws IOException, InterruptedException {
         Files.createDirectories(file.getParent());
-        Optional<String> etag = answer.header("ETag").filter(text -> text.startsWith("\""));
+        Optional<String> etag = answer.header("ETag");
         Path partial = file.resolveSibling(file.getFileName() + "." + Sha256.of(etag.orElse("")).substring(0, 16) + ".incomplete");
         if (etag.isEmpty()) {
             Files.deleteIfExists(partial);
         }
-        download(etag.orElse(null), partial, answer.length(), sha256, log);
+        download(etag.filter(text -> text.startsWith("\"")).orElse(null), partial, answer.length(), sha256, log);
         Files.deleteIfExists(etagFile());
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         if (etag.isPresent()) {
@@ -72,7 +72,11 @@ record WebFile(Web web, URI address, Path file, long mostBytes) {
         }
     }
 
-    /** What was there of it may have been something else: then all of it is fetched, once. */
+    /**
+     * What was there of it may have been something else: then all of it is fetched, once.
+     *
+     * @param etag a strong one, by which a rest can be asked for; null if there is none
+     */
     private void download(String etag, Path partial, long sizeBytes, String sha256, TransferLog log) throws IOException, InterruptedException {
         boolean resumed = Files.exists(partial);
         new Download(web, address, etag, partial, sizeBytes, mostBytes).run(log::add);
