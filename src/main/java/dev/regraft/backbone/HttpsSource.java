@@ -54,7 +54,11 @@ record HttpsSource(URI address, String sha256, Fetching fetching) implements Mod
         Path network = folder.resolve(fileName(address));
         try (FetchLock _ = FetchLock.take(folder.resolve("lock"))) {
             boolean whole = Files.exists(folder.resolve(WHOLE)) && Files.isRegularFile(network);
-            if (!whole || sha256 == null || !sha256.equals(Sha256.ofFile(network))) {
+            if (whole && sha256 != null && !sha256.equals(Sha256.ofFile(network))) {
+                Files.delete(network);
+                whole = false;
+            }
+            if (!whole || sha256 == null) {
                 update(folder, whole && sha256 == null, progress);
             }
             return new ModelFiles(folder, fileName(address));

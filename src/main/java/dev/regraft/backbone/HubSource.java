@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -80,10 +81,14 @@ record HubSource(HubModel model, Precision precision, Fetching fetching) impleme
         }
     }
 
-    /** The network last but for its weights: what is refused is refused early. */
+    /** The small files, in the model's folder or else beside the network, the network, and its weights. */
     private List<String> wanted(HubListing listing) throws IOException {
         String network = OnnxChoice.of(model, precision, listing.files());
-        List<String> wanted = new ArrayList<>(ModelParts.SMALL.stream().filter(listing.files()::contains).toList());
+        List<String> wanted = new ArrayList<>();
+        String beside = network.substring(0, network.lastIndexOf('/') + 1);
+        for (String name : ModelParts.SMALL) {
+            Stream.of(name, beside + name).filter(listing.files()::contains).findFirst().ifPresent(wanted::add);
+        }
         wanted.add(network);
         wanted.addAll(OnnxChoice.weights(network, listing.files()));
         return wanted;

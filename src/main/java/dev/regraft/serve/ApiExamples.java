@@ -146,6 +146,11 @@ final class ApiExamples {
     static final String BACKBONE_REQUEST = """
             {"source":"file:/models/bert-base-uncased","maxLength":256}""";
 
+    static final String CATALOGUE_ENTRY = """
+            {"name":"multilingual-e5-small","source":"hf://intfloat/multilingual-e5-small@ffdcc22a9a5c973ef0470385cef91e1ecb461d9f","pinned":true,
+             "licence":"MIT","modality":"text","dimension":384,"parameters":117505920,"mflopPerItem":5738,"item":"128 tokens",
+             "use":"texts in about 100 languages","inTheBox":false}""";
+
     static final String CUTS = """
             [{"tensor":"/encoder/layer.5/output/LayerNorm/Mul_output_0","operator":"Mul","type":"fp32","shape":[-1,-1,384],
               "parameters":22564992,"recommended":false},

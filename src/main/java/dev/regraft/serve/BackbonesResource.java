@@ -8,6 +8,7 @@ import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.CutTensor;
 import dev.regraft.backbone.DefinitionReader;
 import dev.regraft.backbone.Transfer;
+import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
@@ -29,9 +30,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** The backbones of this process, and where their networks can be cut. */
 @Path("/backbones")
@@ -104,13 +107,26 @@ public class BackbonesResource {
         }
     }
 
-    /** All of them. */
+    /** All of them, or those that could be. */
     @GET
-    @Operation(summary = "Lists backbones", description = "Those that are not loaded are when a task first needs them.")
-    @APIResponse(responseCode = "200", description = "All that can be loaded", content = @Content(
-            schema = @Schema(implementation = StatusView[].class),
-            examples = @ExampleObject(name = "one", value = "[" + ApiExamples.BACKBONE + "]")))
-    public List<StatusView> backbones() {
+    @Operation(summary = "Lists backbones", description = "Those that are not loaded are when a task first needs them. With catalogue=true, instead: "
+            + "well-known models that make good backbones, each with the source by which it is registered.")
+    @APIResponse(responseCode = "200", description = "All that can be loaded, or the catalogue", content = @Content(
+            schema = @Schema(anyOf = {StatusView[].class, CatalogueView[].class}),
+            examples = {@ExampleObject(name = "one", value = "[" + ApiExamples.BACKBONE + "]"),
+                @ExampleObject(name = "of the catalogue", value = "[" + ApiExamples.CATALOGUE_ENTRY + "]")}))
+    @APIResponse(responseCode = "400", description = "catalogue is neither true nor false", content = @Content(mediaType = Problem.MEDIA_TYPE,
+            schema = @Schema(implementation = Problem.class)))
+    public List<?> backbones(@Parameter(description = "Whether to list well-known models: true or false") @RestQuery String catalogue) {
+        return switch (catalogue) {
+            case "true" -> CatalogueView.ALL;
+            case null -> statuses();
+            case "false" -> statuses();
+            default -> throw new RefusedException("invalid-catalogue", "catalogue", "catalogue must be true or false: " + catalogue);
+        };
+    }
+
+    private List<StatusView> statuses() {
         return backbones.names().stream().map(backbones::status).map(StatusView::of).toList();
     }
 
