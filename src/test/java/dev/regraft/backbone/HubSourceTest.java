@@ -177,6 +177,15 @@ class HubSourceTest {
     }
 
     @Test
+    void hubMayKeepLargeFilesItself() throws Exception {
+        String moved = "/" + ToyHub.REPOSITORY + "/kept/model";
+        hub.prank("hub", "HEAD", RESOLVE + "onnx/model.onnx", ToyHub.status(302, "Location", moved, "X-Linked-Etag", "\"" + Sha256.of(model) + "\"",
+                "X-Linked-Size", Integer.toString(MODEL_BYTES)));
+        assertArrayEquals(model, Files.readAllBytes(fetch(source("")).network()));
+        assertFalse(hub.asked("hub").contains("HEAD " + moved), "what it says of the file is said already");
+    }
+
+    @Test
     void tokenIsReadFromItsFile() throws Exception {
         hub.requireToken("hf_of_file");
         Files.writeString(folder.resolve("token"), "hf_of_file\n");
