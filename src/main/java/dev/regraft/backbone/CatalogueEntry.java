@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param pooling as a definition has it; null where its files tell, as is the next
  * @param preprocessing as a definition has it
  */
-public record CatalogueEntry(String name, String source, String licence, String modality, int dimension, long parameters, double mflopPerItem,
-        String item, String use, boolean inTheBox, String pooling, JsonNode preprocessing) {
+public record CatalogueEntry(String name, String source, String licence, String modality, int dimension, long parameters,
+        double mflopPerItem, String item, String use, boolean inTheBox, String pooling, JsonNode preprocessing) {
 
     /** Whether the source can never mean another model: it is in the box, or a commit is named. */
     public boolean isPinned() {

@@ -135,7 +135,8 @@ record Download(Web web, URI address, String version, Path partial, long sizeByt
             return answer.body().read(buffer);
         } catch (IOException e) {
             if (silence.isEnded()) {
-                throw new UnreachableException(WebAddress.shown(address) + " sent nothing for " + web.patience().silence().toMillis() + " ms", e);
+                throw new UnreachableException(WebAddress.shown(address) + " sent nothing for " + web.patience().silence().toMillis()
+                        + " ms", e);
             }
             throw Web.brokenOff(answer, e);
         }

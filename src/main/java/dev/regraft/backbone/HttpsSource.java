@@ -31,7 +31,8 @@ record HttpsSource(URI address, String sha256, Fetching fetching) implements Mod
             throw new IllegalArgumentException("source must be an https: address, or one of this machine: " + WebAddress.shown(address));
         }
         if (!HubModel.isPlain(fileName(address)) || !fileName(address).endsWith(".onnx")) {
-            throw new IllegalArgumentException("source must be the address of a file whose name ends in .onnx: " + WebAddress.shown(address));
+            throw new IllegalArgumentException("source must be the address of a file whose name ends in .onnx: "
+                    + WebAddress.shown(address));
         }
     }
 

@@ -41,7 +41,8 @@ record HubFetch(Web web, HubModel model, HubCache cache, String commit, long mos
         }
         long ofBytes = here + missing.stream().mapToLong(file -> Math.max(0, file.sizeBytes())).sum();
         if (ofBytes > mostBytes) {
-            throw new IOException("a model must have at most " + mostBytes + " bytes (regraft.limits.model-bytes): " + ofBytes + " of " + model);
+            throw new IOException("a model must have at most " + mostBytes + " bytes (regraft.limits.model-bytes): " + ofBytes + " of "
+                    + model);
         }
         boolean told = missing.stream().allMatch(file -> file.sizeBytes() >= 0);
         TransferLog log = new TransferLog(model.toString(), told ? ofBytes : -1, progress);

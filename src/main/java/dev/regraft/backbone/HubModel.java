@@ -23,7 +23,8 @@ record HubModel(String repository, String revision, String file) {
     private static final Pattern REVISION = Pattern.compile("[\\w.+-]+(?:/[\\w.+-]+)*");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     /** Names that are not . or .., without control characters, backslashes and colons. */
-    private static final Pattern PLAIN_PATH = Pattern.compile("(?!\\.{1,2}(?:/|$))[^/\\\\:\\p{Cntrl}]{1,255}(?:/(?!\\.{1,2}(?:/|$))[^/\\\\:\\p{Cntrl}]{1,255})*");
+    private static final Pattern PLAIN_PATH = Pattern.compile(
+            "(?!\\.{1,2}(?:/|$))[^/\\\\:\\p{Cntrl}]{1,255}(?:/(?!\\.{1,2}(?:/|$))[^/\\\\:\\p{Cntrl}]{1,255})*");
     private static final int MOST_CHARACTERS = 96;
     private static final int MOST_PATH_CHARACTERS = 1024;
 

@@ -50,7 +50,8 @@ record HubSettings(URI endpoint, Optional<String> givenToken, Path tokenFile, Pa
     }
 
     private static Optional<Path> path(Map<String, String> environment, Path userHome, String name) {
-        return text(environment, name).map(text -> text.equals("~") || text.startsWith("~/") ? userHome.resolve(text.substring(1).replaceAll("^/+", ""))
+        return text(environment, name).map(text -> text.equals("~") || text.startsWith("~/")
+                ? userHome.resolve(text.substring(1).replaceAll("^/+", ""))
                 : Path.of(text));
     }
 

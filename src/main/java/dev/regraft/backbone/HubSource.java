@@ -31,54 +31,68 @@ record HubSource(HubModel model, Precision precision, Fetching fetching) impleme
      */
     @Override
     public ModelFiles fetch(Consumer<Transfer> progress) throws IOException, InterruptedException {
-        HubSettings settings = fetching.hub();
-        Patience patience = fetching.patience();
-        HubCache cache = new HubCache(settings.cache(), model.repository());
-        Optional<String> last = (model.isCommit() ? Optional.of(model.revision()) : cache.commit(model.revision()))
-                .filter(commit -> Files.isDirectory(cache.snapshot(commit)));
-        if (settings.offline()) {
+        HubCache cache = new HubCache(fetching.hub().cache(), model.repository());
+        Optional<HubListing> last = last(cache);
+        if (fetching.hub().offline()) {
             return offline(cache, last);
         }
-        if (model.isCommit() && last.isPresent() && cache.listing(last.get()).isPresent() && isWhole(cache, last.get())) {
+        if (model.isCommit() && last.isPresent() && cache.listing(model.revision()).isPresent() && isWhole(cache, last.get())) {
             return laidOut(cache, last.get());
         }
         try {
-            return fromHub(cache, last.isPresent() ? patience.once() : patience, progress);
+            return fromHub(cache, last.isPresent() ? fetching.patience().once() : fetching.patience(), progress);
         } catch (UnreachableException e) {
             if (last.isEmpty()) {
                 throw e;
             }
             if (isWhole(cache, last.get())) {
-                LOG.warnf("%s; the cache is used, commit %s of %s", e.getMessage(), last.get(), model);
+                LOG.warnf("%s; the cache is used, commit %s of %s", e.getMessage(), last.get().commit(), model);
                 return laidOut(cache, last.get());
             }
         }
-        return fromHub(cache, patience, progress);
+        return fromHub(cache, fetching.patience(), progress);
     }
 
-    private ModelFiles offline(HubCache cache, Optional<String> last) throws IOException {
+    /** What the revision was the last time: which files it had or, if nobody listed them, which are there. */
+    private Optional<HubListing> last(HubCache cache) throws IOException {
+        Optional<String> commit = model.isCommit() ? Optional.of(model.revision()) : cache.commit(model.revision());
+        if (commit.isEmpty() || !Files.isDirectory(cache.snapshot(commit.get()))) {
+            return Optional.empty();
+        }
+        Optional<HubListing> kept = cache.listing(commit.get());
+        return kept.isPresent() ? kept : Optional.of(cache.found(commit.get()));
+    }
+
+    private ModelFiles offline(HubCache cache, Optional<HubListing> last) throws IOException {
         String rule = "with HF_HUB_OFFLINE the cache " + fetching.hub().cache() + " must have ";
-        String commit = last.orElseThrow(() -> new IOException(rule + model));
-        List<String> missing = missing(cache, commit);
+        HubListing listing = last.orElseThrow(() -> new IOException(rule + model));
+        List<String> missing = missing(cache, listing);
         if (!missing.isEmpty()) {
             throw new IOException(rule + "the files of " + model + ", sound: " + String.join(", ", missing));
         }
-        return laidOut(cache, commit);
+        return laidOut(cache, listing);
     }
 
     /** @param asking how long the hub is waited for to tell which files there are */
     private ModelFiles fromHub(HubCache cache, Patience asking, Consumer<Transfer> progress) throws IOException, InterruptedException {
-        String token = fetching.hub().token().orElse(null);
-        try (Web web = Web.open(fetching.hub().endpoint(), token, fetching.patience())) {
-            HubListing listing = HubFetch.listing(new Web(web.client(), web.home(), token, asking), model);
-            HubFetch fetch = new HubFetch(web, model, cache, listing.commit(), fetching.mostBytes());
+        try (Web web = Web.open(fetching.hub().endpoint(), fetching.hub().token().orElse(null), fetching.patience())) {
+            HubListing listing = HubFetch.listing(web.with(asking), model);
+            if (missing(cache, listing).isEmpty() && remembers(cache, listing)) {
+                return laidOut(cache, listing);
+            }
             try (FetchLock _ = FetchLock.take(cache.lock())) {
-                fetch.run(wanted(listing), progress);
+                new HubFetch(web, model, cache, listing.commit(), fetching.mostBytes()).run(wanted(listing), progress);
                 cache.keep(listing);
                 cache.remember(model.revision(), listing.commit());
             }
-            return laidOut(cache, listing.commit());
+            return laidOut(cache, listing);
         }
+    }
+
+    /** Then nothing has to be written: the cache may be one that can only be read. */
+    private boolean remembers(HubCache cache, HubListing listing) throws IOException {
+        return cache.listing(listing.commit()).isPresent()
+                && (model.isCommit() || cache.commit(model.revision()).equals(Optional.of(listing.commit())));
     }
 
     /** The small files, in the model's folder or else beside the network, the network, and its weights. */
@@ -94,36 +108,28 @@ record HubSource(HubModel model, Precision precision, Fetching fetching) impleme
         return wanted;
     }
 
-    /** What a commit has; if nobody ever listed it, what is there. */
-    private static HubListing listing(HubCache cache, String commit) throws IOException {
-        Optional<HubListing> kept = cache.listing(commit);
-        return kept.isPresent() ? kept.get() : cache.found(commit);
-    }
-
-    /** The files of a commit that are not in the cache, or not as they should be. */
-    private List<String> missing(HubCache cache, String commit) throws IOException {
+    /** The files that are not in the cache, or not as they should be. */
+    private List<String> missing(HubCache cache, HubListing listing) throws IOException {
         List<String> missing = new ArrayList<>();
-        for (String path : wanted(listing(cache, commit))) {
-            if (!cache.isSound(commit, path)) {
+        for (String path : wanted(listing)) {
+            if (!cache.isSound(listing.commit(), path)) {
                 missing.add(path);
             }
         }
         return missing;
     }
 
-    private boolean isWhole(HubCache cache, String commit) throws IOException {
-        HubListing listing = listing(cache, commit);
-        return listing.files().stream().anyMatch(path -> path.endsWith(".onnx")) && missing(cache, commit).isEmpty();
+    private boolean isWhole(HubCache cache, HubListing listing) throws IOException {
+        return OnnxChoice.find(model, precision, listing.files()).isPresent() && missing(cache, listing).isEmpty();
     }
 
-    private ModelFiles laidOut(HubCache cache, String commit) throws IOException {
-        HubListing listing = listing(cache, commit);
+    private ModelFiles laidOut(HubCache cache, HubListing listing) throws IOException {
         String network = OnnxChoice.of(model, precision, listing.files());
         if (OnnxChoice.weights(network, listing.files()).isEmpty()) {
-            return new ModelFiles(cache.snapshot(commit), network);
+            return new ModelFiles(cache.snapshot(listing.commit()), network);
         }
-        Path folder = fetching.folder().resolve(model.repository().replace("/", "--")).resolve(commit);
-        cache.copy(commit, wanted(listing), folder);
+        Path folder = fetching.folder().resolve("hub-" + model.repository().replace("/", "--")).resolve(listing.commit());
+        cache.copy(listing.commit(), wanted(listing), folder);
         return new ModelFiles(folder, network);
     }
 }

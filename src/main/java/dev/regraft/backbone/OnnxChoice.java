@@ -26,18 +26,21 @@ final class OnnxChoice {
      * @throws IOException if there is none of this precision
      */
     static String of(HubModel model, Precision precision, SortedSet<String> files) throws IOException {
+        return find(model, precision, files).orElseThrow(() -> new IOException(model.file() != null
+                ? "model must have the file " + model.file() + ": " + there(files)
+                : model + " must have an ONNX file of precision " + precision.word()
+                        + " (onnx/model.onnx, onnx/model_fp16.onnx, onnx/model_quantized.onnx or the like): " + there(files)));
+    }
+
+    /** As {@link #of}; empty if there is none. */
+    static Optional<String> find(HubModel model, Precision precision, SortedSet<String> files) {
         if (model.file() != null) {
-            if (files.contains(model.file())) {
-                return model.file();
-            }
-            throw new IOException("model must have the file " + model.file() + ": " + there(files));
+            return Optional.of(model.file()).filter(files::contains);
         }
         return precision.choices().stream()
                 .flatMap(choice -> candidates(choice).filter(files::contains).limit(1))
                 .findFirst()
-                .or(() -> onlyOne(precision, files))
-                .orElseThrow(() -> new IOException(model + " must have an ONNX file of precision " + precision.word()
-                        + " (onnx/model.onnx, onnx/model_fp16.onnx, onnx/model_quantized.onnx or the like): " + there(files)));
+                .or(() -> onlyOne(precision, files));
     }
 
     private static Stream<String> candidates(Precision precision) {
@@ -66,7 +69,7 @@ final class OnnxChoice {
                 + (all.size() > 20 ? " and " + (all.size() - 20) + " more" : "");
     }
 
-    /** The files of weights that belong to a network: {@code model.onnx_data}, {@code model.onnx.data}, {@code model.data}, numbered or not. */
+    /** The files of weights that belong to a network: {@code model.onnx_data}, numbered or not, {@code model.onnx.data}, {@code model.data}. */
     static List<String> weights(String network, SortedSet<String> files) {
         String stem = network.substring(0, network.length() - ".onnx".length());
         return files.stream()

@@ -3,7 +3,7 @@ package dev.regraft.backbone;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Counts the bytes of a model as they come, and tells of it: a listener several times a second, the log every few seconds. One thread's. */
+/** Counts the bytes of a model as they come, and tells a listener several times a second, the log every few. One thread's. */
 final class TransferLog {
 
     private static final Logger LOG = Logger.getLogger(TransferLog.class);

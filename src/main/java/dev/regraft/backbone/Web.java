@@ -59,6 +59,11 @@ record Web(HttpClient client, URI home, String token, Patience patience) impleme
                 .build(), home, token, patience);
     }
 
+    /** The same, with another patience. */
+    Web with(Patience other) {
+        return new Web(client, home, token, other);
+    }
+
     /**
      * What a server says of a file without sending it. A redirect to another server is an answer: what a hub says of a file stands there.
      *
@@ -172,13 +177,10 @@ record Web(HttpClient client, URI home, String token, Patience patience) impleme
         String location = answer.header("Location").orElse("");
         try {
             URI next = answer.address().resolve(location);
-            WebAddress.requireHttp("where a redirect leads", next);
-            if (WebAddress.isEncrypted(answer.address()) && !WebAddress.isEncrypted(next)) {
-                throw new WebRefusalException("a redirect must not lead from https: to http:: " + WebAddress.shown(next), answer.status());
-            }
+            WebAddress.requireRedirect(answer.address(), next);
             return next;
         } catch (IllegalArgumentException e) {
-            throw new WebRefusalException("a redirect must lead to an address: " + e.getMessage(), answer.status());
+            throw new WebRefusalException(WebAddress.shown(answer.address()) + " leads astray: " + e.getMessage(), answer.status());
         } finally {
             answer.close();
         }
@@ -228,6 +230,12 @@ record Web(HttpClient client, URI home, String token, Patience patience) impleme
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "Web[" + home + "]";
     }
 
     /** Breaks off what is under way. */

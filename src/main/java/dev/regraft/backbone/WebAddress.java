@@ -34,6 +34,14 @@ final class WebAddress {
         }
     }
 
+    /** What was asked for encrypted is not taken in the clear. */
+    static void requireRedirect(URI from, URI to) {
+        requireHttp("where a redirect leads", to);
+        if (isEncrypted(from) && !isEncrypted(to)) {
+            throw new IllegalArgumentException("a redirect from https: must lead to it: " + shown(to));
+        }
+    }
+
     static boolean isEncrypted(URI address) {
         return scheme(address).equals("https");
     }
@@ -57,7 +65,7 @@ final class WebAddress {
 
     /** As it may be shown: without a query, in which signatures stand, and without a name and a password. */
     static String shown(URI address) {
-        return scheme(address) + "://" + address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort())
+        return address.getHost() == null ? scheme(address) + ":" + address.getRawPath() : scheme(address) + "://" + address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort())
                 + (address.getRawPath() == null ? "" : address.getRawPath());
     }
 }

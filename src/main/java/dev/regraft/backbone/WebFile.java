@@ -77,7 +77,8 @@ record WebFile(Web web, URI address, Path file, long mostBytes) {
      *
      * @param etag a strong one, by which a rest can be asked for; null if there is none
      */
-    private void download(String etag, Path partial, long sizeBytes, String sha256, TransferLog log) throws IOException, InterruptedException {
+    private void download(String etag, Path partial, long sizeBytes, String sha256, TransferLog log)
+            throws IOException, InterruptedException {
         boolean resumed = Files.exists(partial);
         new Download(web, address, etag, partial, sizeBytes, mostBytes).run(log::add);
         String digest = sha256 == null ? null : Sha256.ofFile(partial);

@@ -20,13 +20,15 @@ record CatalogueView(String name, @Schema(description = "Where its network comes
         @Schema(description = "The input that this is for") String item, @Schema(description = "What it is good for") String use,
         @Schema(description = "Whether it comes with the service") boolean inTheBox,
         @Schema(description = "As a registration has it; absent where its files tell") String pooling,
-        @Schema(description = "As a registration has it; absent where its files tell", implementation = Object.class) JsonNode preprocessing) {
+        @Schema(description = "As a registration has it; absent where its files tell", implementation = Object.class)
+        JsonNode preprocessing) {
 
     /** The whole catalogue. */
     static final List<CatalogueView> ALL = Catalogue.entries().stream().map(CatalogueView::of).toList();
 
     private static CatalogueView of(CatalogueEntry entry) {
         return new CatalogueView(entry.name(), entry.source(), entry.isPinned(), entry.licence(), entry.modality(), entry.dimension(),
-                entry.parameters(), entry.mflopPerItem(), entry.item(), entry.use(), entry.inTheBox(), entry.pooling(), entry.preprocessing());
+                entry.parameters(), entry.mflopPerItem(), entry.item(), entry.use(), entry.inTheBox(), entry.pooling(),
+                entry.preprocessing());
     }
 }

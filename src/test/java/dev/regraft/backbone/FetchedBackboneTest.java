@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +55,7 @@ class FetchedBackboneTest {
     }
 
     private static BackboneDefinition definition(String json) throws IOException {
-        return DefinitionReader.read("mine", (ObjectNode) new ObjectMapper().readTree(json));
+        return DefinitionReader.read("mine", (ObjectNode) new ObjectMapper().readTree(json), Instant.EPOCH);
     }
 
     @Test
@@ -102,7 +104,8 @@ class FetchedBackboneTest {
     @Test
     void backboneOfAnAddressIsThatOfItsFiles() throws IOException {
         try (Backbones backbones = backbones()) {
-            hub.file("files/net.onnx", resource("all-minilm-l6-v2-q.onnx")).file("files/tokenizer.json", resource("all-minilm-l6-v2-q-tokenizer.json"));
+            hub.file("files/net.onnx", resource("all-minilm-l6-v2-q.onnx"));
+            hub.file("files/tokenizer.json", resource("all-minilm-l6-v2-q-tokenizer.json"));
             backbones.register(definition("{\"source\":\"" + hub.address() + "/files/net.onnx\",\"maxLength\":256}"));
             assertEquals(backbones.load("all-minilm-l6-v2-q").space().digest(), backbones.load("mine").space().digest());
         }
@@ -110,7 +113,7 @@ class FetchedBackboneTest {
 
     @Test
     void sourceThatIsNoneIsRefusedAtOnce() {
-        for (String source : new String[] {"hf://a/b/c/d", "hf://a/../b", "http://example.org/model.onnx", "https://example.org/model.bin", "s3://x"}) {
+        for (String source : List.of("hf://a/b/c/d", "hf://a/../b", "http://example.org/model.onnx", "https://example.org/model.bin", "s3://x")) {
             assertEquals("source", assertThrows(RefusedException.class,
                     () -> definition("{\"source\":\"" + source + "\"}")).field(), source);
         }

@@ -116,8 +116,8 @@ class HttpsSourceTest {
 
     @Test
     void refusesAddressesThatAreNone() {
-        for (String address : new String[] {"http://example.org/model.onnx", "https://example.org/model.pt", "https://example.org/", "https:///model.onnx",
-            "https://me:secret@example.org/model.onnx"}) {
+        for (String address : new String[] {"http://example.org/model.onnx", "https://example.org/model.pt", "https://example.org/",
+            "https:///model.onnx", "https://me:secret@example.org/model.onnx"}) {
             String reason = assertThrows(IllegalArgumentException.class, () -> HttpsSource.requireModel(URI.create(address))).getMessage();
             assertTrue(reason.startsWith("source must "), reason);
             assertFalse(reason.contains("secret"), reason);

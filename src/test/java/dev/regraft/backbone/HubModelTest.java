@@ -22,7 +22,7 @@ class HubModelTest {
         assertEquals(new HubModel("gpt2", "main", null), HubModel.of("hf://gpt2"));
         assertEquals(new HubModel("org/name", "v1.0+x", null), HubModel.of("hf://org/name@v1.0+x"));
         assertEquals(new HubModel("org/name", "feature/x", null), HubModel.of("hf://org/name@feature/x"));
-        assertEquals(new HubModel("org/name", "main", "onnx/vision_model.onnx"), HubModel.of("hf://org/name@main/onnx/vision_model.onnx"));
+        assertEquals(new HubModel("org/name", "main", "onnx/x.onnx"), HubModel.of("hf://org/name@main/onnx/x.onnx"));
         assertEquals(new HubModel("org/name", "main", "onnx/vision_model.onnx"), HubModel.of("hf://org/name/onnx/vision_model.onnx"));
         assertEquals(new HubModel("org/name", "refs/pr/1", "m.onnx"), HubModel.of("hf://org/name@refs/pr/1/m.onnx"));
         assertEquals(new HubModel("org/name", "a/b", "m.onnx"), HubModel.of("hf://org/name@a%2Fb/m.onnx"));
@@ -32,8 +32,8 @@ class HubModelTest {
 
     @Test
     void refusesWhatIsNone() {
-        for (String source : List.of("hf://", "hf:///", "hf://a/b/c", "hf://a@", "hf://../x", "hf://a/..", "hf://a--b/c", "hf://a/b.git", "hf://a b/c",
-                "hf://a/b@../x", "hf://a/b@x\\y", "hf://a/b@main/../../x.onnx", "hf://a/b@main//x.onnx", "hf://" + "a".repeat(97), "https://a/b",
+        for (String source : List.of("hf://", "hf:///", "hf://a/b/c", "hf://a@", "hf://../x", "hf://a/..", "hf://a--b/c", "hf://a/b.git",
+                "hf://a b/c", "hf://a/b@../x", "hf://a/b@x\\y", "hf://a/b@main/../../x.onnx", "hf://a/b@main//x.onnx", "hf://" + "a".repeat(97), "https://a/b",
                 "hf://a/b?x", "hf://a/b@x?y", "hf://.a/b", "hf://a/b@x@y")) {
             assertThrows(IllegalArgumentException.class, () -> HubModel.of(source), source);
         }
@@ -53,16 +53,32 @@ class HubModelTest {
         assertEquals(new HubSettings(URI.create("https://huggingface.co"), Optional.empty(), Path.of("/home/me/.cache/huggingface/token"),
                 Path.of("/home/me/.cache/huggingface/hub"), false), plain);
         assertEquals(Path.of("/xdg/huggingface/hub"), HubSettings.of(Map.of("XDG_CACHE_HOME", "/xdg"), home).cache());
-        HubSettings set = HubSettings.of(Map.of("HF_ENDPOINT", "https://mirror.example/hf/", "HF_HOME", "~/models", "HF_TOKEN", " hf_x\n", "HF_HUB_OFFLINE", "yes"), home);
+        HubSettings set = HubSettings.of(Map.of("HF_ENDPOINT", "https://mirror.example/hf/", "HF_HOME", "~/models", "HF_TOKEN", " hf_x\n",
+                "HF_HUB_OFFLINE", "yes"), home);
         assertEquals(new HubSettings(URI.create("https://mirror.example/hf"), Optional.of("hf_x"), Path.of("/home/me/models/token"),
                 Path.of("/home/me/models/hub"), true), set);
         assertEquals("hf_x", set.token().orElseThrow());
-        HubSettings apart = HubSettings.of(Map.of("HF_HOME", "/h", "HF_HUB_CACHE", "/c", "HF_TOKEN_PATH", "/t", "HF_HUB_OFFLINE", "0", "TRANSFORMERS_OFFLINE", "1"), home);
+        HubSettings apart = HubSettings.of(Map.of("HF_HOME", "/h", "HF_HUB_CACHE", "/c", "HF_TOKEN_PATH", "/t", "HF_HUB_OFFLINE", "0",
+                "TRANSFORMERS_OFFLINE", "1"), home);
         assertEquals(List.of(Path.of("/c"), Path.of("/t"), true), List.of(apart.cache(), apart.tokenFile(), apart.offline()));
         for (String wrong : List.of("mirror.example", "ftp://mirror.example", "https://me:secret@mirror.example", "https://")) {
             IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> HubSettings.of(Map.of("HF_ENDPOINT", wrong), home));
             assertTrue(refusal.getMessage().startsWith("HF_ENDPOINT must "), refusal.getMessage());
             assertFalse(refusal.getMessage().contains("secret"), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void redirectsStayEncryptedAndTheServerIsTheWholeOfIt() {
+        URI hub = URI.create("https://hub.example/x");
+        WebAddress.requireRedirect(hub, URI.create("https://store.example/y?signature"));
+        WebAddress.requireRedirect(URI.create("http://mirror.local/x"), URI.create("http://store.local/y"));
+        for (String to : List.of("http://hub.example/x", "ftp://hub.example/x", "file:///etc/passwd", "https://me@hub.example/")) {
+            assertThrows(IllegalArgumentException.class, () -> WebAddress.requireRedirect(hub, URI.create(to)), to);
+        }
+        assertTrue(WebAddress.sameServer(hub, URI.create("https://HUB.example:443/z")));
+        for (String other : List.of("http://hub.example/x", "https://hub.example:8443/x", "https://hub.example.evil.example/x")) {
+            assertFalse(WebAddress.sameServer(hub, URI.create(other)), other);
         }
     }
 

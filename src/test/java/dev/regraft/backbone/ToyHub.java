@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,7 +77,7 @@ final class ToyHub implements AutoCloseable {
     /** Bytes that no compression makes small, the same for the same seed. */
     static byte[] bytes(int seed, int size) {
         byte[] bytes = new byte[size];
-        new java.util.Random(seed).nextBytes(bytes);
+        new Random(seed).nextBytes(bytes);
         return bytes;
     }
 
@@ -184,8 +185,10 @@ final class ToyHub implements AutoCloseable {
             status(404, "X-Error-Code", "RevisionNotFound").play(exchange);
             return;
         }
-        String siblings = files.keySet().stream().map(path -> "{\"rfilename\":\"" + path.replace("\\", "\\\\") + "\"}").collect(Collectors.joining(","));
-        send(exchange, ("{\"id\":\"" + REPOSITORY + "\",\"sha\":\"" + commit + "\",\"siblings\":[" + siblings + "]}").getBytes(StandardCharsets.UTF_8));
+        String siblings = files.keySet().stream().map(path -> "{\"rfilename\":\"" + path.replace("\\", "\\\\") + "\"}")
+                .collect(Collectors.joining(","));
+        send(exchange, ("{\"id\":\"" + REPOSITORY + "\",\"sha\":\"" + commit + "\",\"siblings\":[" + siblings + "]}")
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     private void resolve(HttpExchange exchange, String path) throws IOException {
