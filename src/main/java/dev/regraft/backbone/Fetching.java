@@ -16,13 +16,14 @@ record Fetching(Path folder, HubSettings hub, Patience patience, long mostBytes)
     static final long USUAL_BYTES = 1L << 31;
 
     /**
-     * As the environment of this process says.
+     * As the environment of this process says; in a container its user may have no home.
      *
      * @param directory working folder
      * @throws IllegalArgumentException if a variable says what cannot be
      */
     static Fetching usual(Path directory, long mostBytes) {
-        return new Fetching(directory.resolve("models"), HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home"))),
-                Patience.usual(), mostBytes);
+        Path home = Path.of(System.getProperty("user.home"));
+        HubSettings hub = HubSettings.of(System.getenv(), home.isAbsolute() ? home : directory.toAbsolutePath());
+        return new Fetching(directory.resolve("models"), hub, Patience.usual(), mostBytes);
     }
 }
