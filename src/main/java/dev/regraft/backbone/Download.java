@@ -35,7 +35,7 @@ record Download(Web web, URI address, String version, Path partial, long sizeByt
      * @throws IOException if it sends too much, or the disk is full
      */
     void run(LongConsumer progress) throws IOException, InterruptedException {
-        if (Files.isSymbolicLink(partial)) {
+        if (Files.isSymbolicLink(partial) || Files.exists(partial) && (int) Files.getAttribute(partial, "unix:nlink") > 1) {
             Files.delete(partial);
         }
         progress.accept(here());
@@ -66,13 +66,13 @@ record Download(Web web, URI address, String version, Path partial, long sizeByt
             startAgain(progress);
             from = 0;
         }
-        try (Web.Answer answer = web.once("GET", address, rest(from))) {
-            if (answer.status() == 416) {
+        try (WebAnswer answer = web.once("GET", address, rest(from))) {
+            boolean goesOn = answer.status() == 206 && answer.header("Content-Range").orElse("").startsWith("bytes " + from + "-");
+            if (!goesOn && answer.status() != 200) {
                 startAgain(progress);
                 throw new UnreachableException(WebAddress.shown(address) + " must send what follows byte " + from, (Throwable) null);
             }
-            boolean goesOn = answer.status() == 206 && answer.header("Content-Range").orElse("").startsWith("bytes " + from + "-");
-            if (from > 0 && !goesOn) {
+            if (!goesOn && from > 0) {
                 startAgain(progress);
                 from = 0;
             }
@@ -106,7 +106,7 @@ record Download(Web web, URI address, String version, Path partial, long sizeByt
         }
     }
 
-    private void copy(Web.Answer answer, long from, LongConsumer progress) throws IOException, InterruptedException {
+    private void copy(WebAnswer answer, long from, LongConsumer progress) throws IOException, InterruptedException {
         long at = from;
         try (Silence silence = Silence.endedBy(answer, web.patience().silence());
                 OutputStream out = Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.APPEND,
@@ -130,7 +130,7 @@ record Download(Web web, URI address, String version, Path partial, long sizeByt
         }
     }
 
-    private int read(Web.Answer answer, byte[] buffer, Silence silence) throws IOException, InterruptedException {
+    private int read(WebAnswer answer, byte[] buffer, Silence silence) throws IOException, InterruptedException {
         try {
             return answer.body().read(buffer);
         } catch (IOException e) {

@@ -55,7 +55,7 @@ record HubFetch(Web web, HubModel model, HubCache cache, String commit, long mos
 
     private Remote remote(String path) throws IOException, InterruptedException {
         URI address = URI.create(web.home() + model.filePath(commit, path));
-        try (Web.Answer answer = web.head(address)) {
+        try (WebAnswer answer = web.head(address)) {
             String etag = answer.header("X-Linked-Etag").or(() -> answer.header("ETag"))
                     .orElseThrow(() -> new IOException("hub must tell the ETag of a file: " + WebAddress.shown(address)));
             String told = answer.header("X-Repo-Commit").orElse(commit);
@@ -67,7 +67,7 @@ record HubFetch(Web web, HubModel model, HubCache cache, String commit, long mos
     }
 
     /** Of a redirect the length is that of the redirect. */
-    private static long size(Web.Answer answer) throws IOException {
+    private static long size(WebAnswer answer) throws IOException {
         String linked = answer.header("X-Linked-Size").orElse("");
         if (linked.isEmpty()) {
             return answer.status() == 200 ? answer.length() : -1;

@@ -13,18 +13,18 @@ final class Silence implements AutoCloseable {
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean ended;
 
-    private Silence(Web.Answer answer, Duration most) {
+    private Silence(WebAnswer answer, Duration most) {
         this.watch = Thread.ofVirtual().name("regraft-silence").unstarted(() -> watch(answer, most));
     }
 
     /** @param most that passes between two pieces */
-    static Silence endedBy(Web.Answer answer, Duration most) {
+    static Silence endedBy(WebAnswer answer, Duration most) {
         Silence silence = new Silence(answer, most);
         silence.watch.start();
         return silence;
     }
 
-    private void watch(Web.Answer answer, Duration most) {
+    private void watch(WebAnswer answer, Duration most) {
         try {
             for (long left = most.toNanos(); left > 0; left = most.toNanos() - (System.nanoTime() - heardNanos)) {
                 Thread.sleep(Duration.ofNanos(left));

@@ -24,7 +24,7 @@ record WebFile(Web web, URI address, Path file, long mostBytes) {
      */
     long update(String sha256, TransferLog log) throws IOException, InterruptedException {
         Optional<String> kept = kept();
-        Web.Answer answer = web.look(address, kept.map(etag -> Map.of("If-None-Match", etag)).orElse(Map.of()));
+        WebAnswer answer = web.look(address, kept.map(etag -> Map.of("If-None-Match", etag)).orElse(Map.of()));
         if (answer.status() == 304 && kept.isPresent()) {
             log.add(Files.size(file));
         } else {
@@ -49,7 +49,7 @@ record WebFile(Web web, URI address, Path file, long mostBytes) {
     }
 
     /** Some servers answer with a page whatever they are asked for. */
-    private static void requireFile(Web.Answer answer) throws IOException {
+    private static void requireFile(WebAnswer answer) throws IOException {
         if (answer.status() != 200 || answer.header("Content-Type").orElse("").startsWith("text/html")) {
             throw new WebRefusalException(WebAddress.shown(answer.address()) + " must be a file, not a page: status " + answer.status(),
                     answer.status());
@@ -57,7 +57,7 @@ record WebFile(Web web, URI address, Path file, long mostBytes) {
     }
 
     /** A rest is asked for only of the content that the beginning is of. */
-    private void fetch(Web.Answer answer, String sha256, TransferLog log) throws IOException, InterruptedException {
+    private void fetch(WebAnswer answer, String sha256, TransferLog log) throws IOException, InterruptedException {
         Files.createDirectories(file.getParent());
         Optional<String> etag = answer.header("ETag");
         Path partial = file.resolveSibling(file.getFileName() + "." + Sha256.of(etag.orElse("")).substring(0, 16) + ".incomplete");

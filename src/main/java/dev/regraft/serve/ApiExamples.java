@@ -146,6 +146,14 @@ final class ApiExamples {
     static final String BACKBONE_REQUEST = """
             {"source":"file:/models/bert-base-uncased","maxLength":256}""";
 
+    static final String BACKBONE_OF_A_HUB = """
+            {"source":"hf://intfloat/multilingual-e5-small@main","precision":"int8"}""";
+
+    static final String BACKBONE_IMPORTING = """
+            {"name":"e5","state":"importing","reason":null,"transfer":{"bytes":52428800,"of":487653120},"digest":null,"modality":null,
+             "dimension":null,"cut":null,"pooling":null,"maxLength":null,"source":"hf://intfloat/multilingual-e5-small@main","parameters":null,
+             "msPerItem":null}""";
+
     static final String CATALOGUE_ENTRY = """
             {"name":"multilingual-e5-small","source":"hf://intfloat/multilingual-e5-small@ffdcc22a9a5c973ef0470385cef91e1ecb461d9f","pinned":true,
              "licence":"MIT","modality":"text","dimension":384,"parameters":117505920,"mflopPerItem":5738,"item":"128 tokens",

@@ -170,9 +170,11 @@ public class BackbonesResource {
             + "named. Every replica imports it in the background. What is not said is found out of its files. A backbone that a task uses "
             + "can be imported again as it is, but not become another one: its heads would meet features that they do not know.")
     @RequestBody(content = @Content(schema = @Schema(implementation = BackboneRequest.class),
-            examples = @ExampleObject(name = "a file", value = ApiExamples.BACKBONE_REQUEST)))
+            examples = {@ExampleObject(name = "a file", value = ApiExamples.BACKBONE_REQUEST),
+                @ExampleObject(name = "of a hub", value = ApiExamples.BACKBONE_OF_A_HUB)}))
     @APIResponse(responseCode = "202", description = "It is being imported", content = @Content(
-            schema = @Schema(implementation = StatusView.class)))
+            schema = @Schema(implementation = StatusView.class),
+            examples = @ExampleObject(name = "of a hub", value = ApiExamples.BACKBONE_IMPORTING)))
     @APIResponse(responseCode = "400", description = "Refused", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "409", description = "It comes with the service, is configured, or is used by a task", content = @Content(

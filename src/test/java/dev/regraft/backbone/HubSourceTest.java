@@ -401,6 +401,27 @@ class HubSourceTest {
     }
 
     @Test
+    void partialFileWithAnotherNameIsNotWrittenThrough() throws Exception {
+        Path victim = Files.writeString(folder.resolve("victim"), "mine");
+        Files.createDirectories(ofModel().resolve("blobs"));
+        Files.createLink(ofModel().resolve("blobs").resolve(Sha256.of(model) + ".incomplete"), victim);
+        assertArrayEquals(model, Files.readAllBytes(fetch(source("")).network()));
+        assertEquals("mine", Files.readString(victim));
+    }
+
+    @Test
+    void anotherPartThanWasAskedForIsNotTaken() throws Exception {
+        hub.prank("store", "GET", "/onnx/model.onnx", hub.breakOff("onnx/model.onnx", 100_000));
+        hub.prank("store", "GET", "/onnx/model.onnx", exchange -> {
+            exchange.getResponseHeaders().add("Content-Range", "bytes 7-9/" + MODEL_BYTES);
+            exchange.sendResponseHeaders(206, 3);
+            exchange.getResponseBody().write(new byte[3]);
+            exchange.close();
+        });
+        assertArrayEquals(model, Files.readAllBytes(fetch(source("")).network()));
+    }
+
+    @Test
     void namesThatAreNoPathsAreNotThere() throws Exception {
         hub.file("../../evil/tokenizer.json", "{}").file("/etc/config.json", "{}").file("onnx/..\\model.onnx_data", "x")
                 .file("onnx/model.onnx_data/../../x", "x");

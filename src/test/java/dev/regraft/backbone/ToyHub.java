@@ -168,7 +168,7 @@ final class ToyHub implements AutoCloseable {
         } else if (server.equals("store")) {
             send(exchange, files.get(path.substring(1)));
         } else if (token != null && !("Bearer " + token).equals(headers.getFirst("Authorization"))) {
-            status(401, "X-Error-Code", "RepoNotFound", "WWW-Authenticate", "Bearer").play(exchange);
+            status(401, "X-Error-Code", "RepoNotFound").play(exchange);
         } else if (path.startsWith("/api/models/" + REPOSITORY + "/revision/")) {
             list(exchange, path.substring(path.lastIndexOf('/') + 1));
         } else if (path.startsWith("/" + REPOSITORY + "/resolve/" + commit + "/")) {
