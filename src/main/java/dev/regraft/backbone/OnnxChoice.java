@@ -69,7 +69,7 @@ final class OnnxChoice {
                 + (all.size() > 20 ? " and " + (all.size() - 20) + " more" : "");
     }
 
-    /** The files of weights that belong to a network: {@code model.onnx_data}, numbered or not, {@code model.onnx.data}, {@code model.data}. */
+    /** The files of weights of a network: {@code model.onnx_data}, numbered or not, {@code model.onnx.data}, {@code model.data}. */
     static List<String> weights(String network, SortedSet<String> files) {
         String stem = network.substring(0, network.length() - ".onnx".length());
         return files.stream()

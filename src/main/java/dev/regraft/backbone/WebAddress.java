@@ -65,7 +65,7 @@ final class WebAddress {
 
     /** As it may be shown: without a query, in which signatures stand, and without a name and a password. */
     static String shown(URI address) {
-        return address.getHost() == null ? scheme(address) + ":" + address.getRawPath() : scheme(address) + "://" + address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort())
-                + (address.getRawPath() == null ? "" : address.getRawPath());
+        String server = address.getHost() == null ? "" : "//" + address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
+        return scheme(address) + ":" + server + (address.getRawPath() == null ? "" : address.getRawPath());
     }
 }

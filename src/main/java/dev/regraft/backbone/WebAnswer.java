@@ -75,7 +75,8 @@ record WebAnswer(URI address, HttpResponse<InputStream> response) implements Aut
         close();
         String told = WebAddress.shown(address) + " answers " + status() + reason();
         if (taken) {
-            throw new WebRefusalException("a file must come as it is, not compressed: " + told + ", Content-Encoding " + encoding, status());
+            throw new WebRefusalException("a file must come as it is, not compressed: " + told + ", Content-Encoding " + encoding,
+                    status());
         }
         if (COME_AGAIN.contains(status())) {
             throw new UnreachableException(told, retryAfter());

@@ -25,14 +25,15 @@ class CatalogueTest {
         assertTrue(entries.size() >= 20, "entries: " + entries.size());
         assertTrue(names.containsAll(Set.of("bert-base-uncased", "distilbert-base-uncased", "all-minilm-l6-v2", "bge-small-en-v1.5",
                 "bge-base-en-v1.5", "e5-small-v2", "multilingual-e5-small", "gte-small", "gpt2", "modernbert-base", "vgg19", "inception-v3",
-                "resnet-50", "efficientnet-lite0", "mobilenet-v3-large", "vit-base-patch16-224", "dinov2-small", "clip-vit-base-patch32-vision")), names.toString());
+                "resnet-50", "efficientnet-lite0", "mobilenet-v3-large", "vit-base-patch16-224", "dinov2-small",
+                "clip-vit-base-patch32-vision")), names.toString());
     }
 
     @Test
     void everyEntryIsADefinitionThatKeepsTheRules() {
         for (CatalogueEntry entry : entries) {
-            DefinitionReader.checked(new BackboneDefinition(entry.name(), entry.source(), null, entry.pooling(), null, entry.preprocessing(), null,
-                    null, null, Instant.EPOCH));
+            DefinitionReader.checked(new BackboneDefinition(entry.name(), entry.source(), null, entry.pooling(), null,
+                    entry.preprocessing(), null, null, null, Instant.EPOCH));
             assertTrue(Set.of("text", "image").contains(entry.modality()), entry.name());
             assertTrue(LICENCES.contains(entry.licence()), entry.name());
             assertFalse(entry.use().isBlank(), entry.name());
@@ -52,9 +53,10 @@ class CatalogueTest {
 
     @Test
     void theBoxIsMarkedAndWholeAndTellsItsSources() {
-        Set<String> box = Stream.concat(TextRecipe.KNOWN.stream(), ImageRecipe.KNOWN.stream()).map(Recipe::name).collect(Collectors.toSet());
-        assertEquals(box, entries.stream().filter(CatalogueEntry::inTheBox).map(CatalogueEntry::name).collect(Collectors.toSet()));
-        Stream.concat(TextRecipe.KNOWN.stream(), ImageRecipe.KNOWN.stream()).forEach(recipe -> {
+        List<Recipe> box = Stream.<Recipe>concat(TextRecipe.KNOWN.stream(), ImageRecipe.KNOWN.stream()).toList();
+        assertEquals(box.stream().map(Recipe::name).collect(Collectors.toSet()),
+                entries.stream().filter(CatalogueEntry::inTheBox).map(CatalogueEntry::name).collect(Collectors.toSet()));
+        box.forEach(recipe -> {
             CatalogueEntry entry = entries.stream().filter(one -> one.name().equals(recipe.name())).findFirst().orElseThrow();
             assertEquals(recipe.source(), entry.source());
             assertEquals(recipe.modality(), entry.modality());

@@ -4,8 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import dev.regraft.feature.Features;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.onnx.OnnxRuntime;
 import java.io.IOException;
@@ -23,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Backbones whose files come from elsewhere, from registration to features. */
 class FetchedBackboneTest {
 
-    private static final Patience SHORT = new Patience(2, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(2));
+    private static final Patience SHORT = new Patience(2, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(2),
+            Duration.ofSeconds(2));
 
     @TempDir
     Path folder;
@@ -51,7 +58,8 @@ class FetchedBackboneTest {
 
     private Backbones backbones() {
         HubSettings settings = new HubSettings(hub.address(), Optional.empty(), folder.resolve("token"), folder.resolve("hub"), false);
-        return new Backbones(folder, new LaneSettings(1, 64, 200), 50, new Fetching(folder.resolve("models"), settings, SHORT, 100_000_000));
+        Fetching fetching = new Fetching(folder.resolve("models"), settings, SHORT, 100_000_000);
+        return new Backbones(folder, new LaneSettings(1, 64, 200), 50, fetching);
     }
 
     private static BackboneDefinition definition(String json) throws IOException {
@@ -71,6 +79,37 @@ class FetchedBackboneTest {
             backbones.register(definition("{\"source\":\"hf://toys/tiny\",\"maxLength\":256}"));
             assertEquals(boxed, backbones.load("mine").space().digest());
         }
+    }
+
+    @Test
+    void weightsInAFileOfTheirOwnComeAlong() throws IOException {
+        ModelProto.Builder model = ModelProto.parseFrom(resource("all-minilm-l6-v2-q.onnx")).toBuilder();
+        ByteString weights = ByteString.EMPTY;
+        for (int i = 0; i < model.getGraph().getInitializerCount(); i++) {
+            TensorProto weight = model.getGraph().getInitializer(i);
+            if (weight.getRawData().size() > 100_000) {
+                model.getGraphBuilder().setInitializer(i, weight.toBuilder().clearRawData().setDataLocation(DataLocation.EXTERNAL)
+                        .addExternalData(entry("location", "model_quantized.onnx_data"))
+                        .addExternalData(entry("offset", Integer.toString(weights.size())))
+                        .addExternalData(entry("length", Integer.toString(weight.getRawData().size()))));
+                weights = weights.concat(weight.getRawData());
+            }
+        }
+        hub.file("onnx/model_quantized.onnx", model.build().toByteArray()).file("onnx/model_quantized.onnx_data", weights.toByteArray());
+        try (Backbones backbones = backbones()) {
+            backbones.register(definition("{\"source\":\"hf://toys/tiny\",\"maxLength\":256}"));
+            List<Input> texts = List.of(new Input.Text("my card was lost"));
+            assertEquals(features(backbones.load("all-minilm-l6-v2-q"), texts), features(backbones.load("mine"), texts));
+        }
+        assertTrue(weights.size() > 20_000_000, "nearly all of it: " + weights.size());
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+
+    private static List<Features> features(Backbone backbone, List<Input> inputs) {
+        return backbone.extract(inputs, Priority.SERVE).join().stream().map(Extraction::features).toList();
     }
 
     @Test
@@ -113,7 +152,8 @@ class FetchedBackboneTest {
 
     @Test
     void sourceThatIsNoneIsRefusedAtOnce() {
-        for (String source : List.of("hf://a/b/c/d", "hf://a/../b", "http://example.org/model.onnx", "https://example.org/model.bin", "s3://x")) {
+        for (String source : List.of("hf://a/b/c/d", "hf://a/../b", "http://example.org/model.onnx", "https://example.org/model.bin",
+                "s3://x")) {
             assertEquals("source", assertThrows(RefusedException.class,
                     () -> definition("{\"source\":\"" + source + "\"}")).field(), source);
         }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HttpsSourceTest {
 
-    private static final Patience SHORT = new Patience(4, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofMillis(400));
+    private static final Patience SHORT = new Patience(4, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(2),
+            Duration.ofMillis(400));
 
     @TempDir
     Path folder;
