@@ -86,7 +86,18 @@ record HubSource(HubModel model, Precision precision, Fetching fetching) impleme
                 cache.remember(model.revision(), listing.commit());
             }
             return laidOut(cache, listing);
+        } catch (WebRefusalException e) {
+            throw new WebRefusalException(e.getMessage() + meaning(e.status()), e.status());
         }
+    }
+
+    private static String meaning(int status) {
+        return switch (status) {
+            case 401 -> ": there is no such model, or a token must open it (HF_TOKEN)";
+            case 403 -> ": the token (HF_TOKEN) must be allowed to read this model; some want their terms to be accepted first";
+            case 404 -> ": there is no such model, revision or file";
+            default -> "";
+        };
     }
 
     /** Then nothing has to be written: the cache may be one that can only be read. */

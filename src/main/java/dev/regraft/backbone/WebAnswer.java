@@ -81,22 +81,13 @@ record WebAnswer(URI address, HttpResponse<InputStream> response) implements Aut
         if (COME_AGAIN.contains(status())) {
             throw new UnreachableException(told, retryAfter());
         }
-        throw new WebRefusalException(told + meaning(), status());
+        throw new WebRefusalException(told, status());
     }
 
     /** As a hub tells it. */
     private String reason() {
         String reason = header("X-Error-Code").orElse("") + header("X-Error-Message").map(text -> ": " + text).orElse("");
         return reason.isEmpty() ? "" : " (" + reason.substring(0, Math.min(MOST_REASON, reason.length())) + ")";
-    }
-
-    private String meaning() {
-        return switch (status()) {
-            case 401 -> ": there is no such model, or a token must open it (HF_TOKEN)";
-            case 403 -> ": the token (HF_TOKEN) must be allowed to read this model; some want their terms to be accepted first";
-            case 404 -> ": there is no such model, revision or file";
-            default -> "";
-        };
     }
 
     /** Seconds or a date; null for neither. */
