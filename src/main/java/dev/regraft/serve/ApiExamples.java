@@ -157,6 +157,27 @@ final class ApiExamples {
               "looAccuracy":0.87,"looInterval":[0.84,0.9],"logME":-0.001,"hScore":5.3,"pValue":0.01,"msPerItem":2.9,
               "majorityAccuracy":0.16,"wordsAccuracy":0.66,"mismatch":null}]""";
 
+    static final String EMBEDDINGS_REQUEST = """
+            {"model":"all-minilm-l6-v2","input":"where is my parcel"}""";
+
+    static final String EMBEDDINGS_REQUEST_BASE64 = """
+            {"model":"all-minilm-l6-v2","input":["where is my parcel","charged twice"],"encoding_format":"base64"}""";
+
+    /** The first numbers of 384. */
+    static final String EMBEDDINGS = """
+            {"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.04437256,-0.0037841797,0.07495117]}],
+             "model":"all-minilm-l6-v2","usage":{"prompt_tokens":6,"total_tokens":6}}""";
+
+    static final String MODEL = """
+            {"id":"all-minilm-l6-v2","object":"model","created":1764000000,"owned_by":"regraft"}""";
+
+    static final String MODELS = """
+            {"object":"list","data":[""" + MODEL + "]}";
+
+    static final String OPENAI_ERROR = """
+            {"error":{"message":"model must be one of all-minilm-l6-v2, bge-small-en-v1.5: ada","type":"invalid_request_error",
+             "param":"model","code":"model_not_found"}}""";
+
     static final String PROBLEM = """
             {"type":"urn:regraft:problem:unknown-task","title":"Unknown task","status":404,
              "detail":"task does not exist: suport","instance":"/tasks/suport"}""";
