@@ -143,6 +143,9 @@ final class ApiExamples {
             {"name":"all-minilm-l6-v2","state":"ready","digest":"3f2a..","modality":"text","dimension":384,"cut":"last_hidden_state",
              "pooling":"mean","maxLength":256,"source":"classpath:all-minilm-l6-v2.onnx","parameters":22565376,"msPerItem":2.9}""";
 
+    static final String BACKBONE_REQUEST = """
+            {"source":"file:/models/bert-base-uncased","maxLength":256}""";
+
     static final String CUTS = """
             [{"tensor":"/encoder/layer.5/output/LayerNorm/Mul_output_0","operator":"Mul","type":"fp32","shape":[-1,-1,384],
               "parameters":22564992,"recommended":false},

@@ -1,18 +1,35 @@
 package dev.regraft.serve;
 
+import dev.regraft.backbone.BackboneConfig;
+import dev.regraft.backbone.BackboneDefinition;
+import dev.regraft.backbone.BackboneRegistry;
 import dev.regraft.backbone.BackboneStatus;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.CutTensor;
+import dev.regraft.backbone.DefinitionReader;
+import dev.regraft.backbone.Transfer;
+import dev.regraft.graft.StrictJson;
+import dev.regraft.graft.Task;
+import dev.regraft.graft.TaskDefinition;
+import dev.regraft.graft.Tasks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -23,16 +40,31 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Backbones")
 public class BackbonesResource {
 
+    private static final Duration FOLLOW_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
     private final Backbones backbones;
+    private final BackboneRegistry registry;
+    private final BackboneConfig config;
+    private final Tasks tasks;
+    private final TaskFinder finder;
+    private final Bodies bodies;
 
     /** Made by the container. */
-    public BackbonesResource(Backbones backbones) {
+    public BackbonesResource(Backbones backbones, BackboneRegistry registry, BackboneConfig config, Tasks tasks, TaskFinder finder, Bodies bodies) {
         this.backbones = backbones;
+        this.registry = registry;
+        this.config = config;
+        this.tasks = tasks;
+        this.finder = finder;
+        this.bodies = bodies;
     }
 
     /** A backbone; null where only a loaded one can tell. */
     @Schema(name = "BackboneStatus")
-    record StatusView(String name, @Schema(enumeration = {"ready", "not-loaded"}) String state,
+    record StatusView(String name, @Schema(enumeration = {"importing", "ready", "failed", "not-loaded"}) String state,
+            @Schema(description = "Why it failed; null if it did not") String reason,
+            @Schema(description = "How much of its files is here; null if none are being fetched") TransferView transfer,
             @Schema(description = "SHA-256 of what decides the bits of its features") String digest,
             @Schema(description = "What it reads", examples = "text") String modality,
             @Schema(description = "Length of a feature vector; null until it is loaded") Integer dimension,
@@ -44,9 +76,18 @@ public class BackbonesResource {
             Double msPerItem) {
 
         static StatusView of(BackboneStatus status) {
-            return new StatusView(status.name(), status.ready() ? "ready" : "not-loaded", status.digest(), status.modality(),
+            return new StatusView(status.name(), status.state().word(), status.reason(), TransferView.of(status.transfer()), status.digest(), status.modality(),
                     status.dimension(), status.cut(), status.pooling(), status.maxLength(), status.source(), status.parameters(),
                     status.msPerItem());
+        }
+    }
+
+    /** How far the fetching of files is. */
+    @Schema(name = "Transfer")
+    record TransferView(long bytes, @Schema(description = "-1 while that is not known") long of) {
+
+        static TransferView of(Transfer transfer) {
+            return transfer == null ? null : new TransferView(transfer.bytes(), transfer.of());
         }
     }
 
@@ -99,6 +140,74 @@ public class BackbonesResource {
     public List<CutView> cuts(String name) {
         requireKnown(name);
         return backbones.cuts(name).stream().map(CutView::of).toList();
+    }
+
+    /** Registers one. */
+    @PUT
+    @Path("/{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Registers a backbone, or imports it again", description = "A call for an administrator: files of this machine may be "
+            + "named. Every replica imports it in the background. What is not said is found out of its files. A backbone that a task uses "
+            + "can be imported again as it is, but not become another one: its heads would meet features that they do not know.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = BackboneRequest.class),
+            examples = @ExampleObject(name = "a file", value = ApiExamples.BACKBONE_REQUEST)))
+    @APIResponse(responseCode = "202", description = "It is being imported", content = @Content(
+            schema = @Schema(implementation = StatusView.class)))
+    @APIResponse(responseCode = "400", description = "Refused", content = @Content(mediaType = Problem.MEDIA_TYPE,
+            schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "409", description = "It comes with the service, is configured, or is used by a task", content = @Content(
+            mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Response put(String name, InputStream body) throws InterruptedException {
+        finder.requireComplete();
+        BackboneDefinition definition = DefinitionReader.read(name, StrictJson.readObject(bodies.read(body)));
+        requireChangeable(name);
+        if (backbones.definition(name).filter(present -> !present.equals(definition)).isPresent()) {
+            requireUnused(name, "become another one");
+        }
+        Waiting.on(registry.register(definition));
+        requireFollowed(() -> backbones.definition(name).filter(definition::equals).isPresent());
+        return Response.accepted(StatusView.of(backbones.status(name))).build();
+    }
+
+    /** Takes one away. */
+    @DELETE
+    @Path("/{name}")
+    @Operation(summary = "Takes a registered backbone away")
+    @APIResponse(responseCode = "204", description = "Taken away")
+    @APIResponse(responseCode = "409", description = "It comes with the service, is configured, or is used by a task", content = @Content(
+            mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Response delete(String name) throws InterruptedException {
+        finder.requireComplete();
+        requireKnown(name);
+        requireChangeable(name);
+        requireUnused(name, "be taken away");
+        Waiting.on(registry.remove(name));
+        requireFollowed(() -> backbones.definition(name).isEmpty());
+        return Response.noContent().build();
+    }
+
+    private void requireChangeable(String name) {
+        if (Backbones.isInTheBox(name) || config.backbones().containsKey(name)) {
+            throw new ProblemException(409, "backbone-fixed", "a backbone that " + (Backbones.isInTheBox(name) ? "comes with the service"
+                    : "is configured") + " cannot be registered or taken away: " + name);
+        }
+    }
+
+    private void requireUnused(String name, String what) {
+        List<String> users = tasks.all().stream().map(Task::definition).filter(task -> task.backbone().equals(name))
+                .map(TaskDefinition::task).toList();
+        if (!users.isEmpty()) {
+            throw new ProblemException(409, "backbone-in-use", "a backbone that a task uses cannot " + what + ": " + name + " is used by "
+                    + String.join(", ", users) + "; register it under another name, and change the task's backbone");
+        }
+    }
+
+    private static void requireFollowed(BooleanSupplier condition) throws InterruptedException {
+        for (long end = System.nanoTime() + FOLLOW_TIMEOUT.toNanos(); !condition.getAsBoolean(); Thread.sleep(LOOK_AGAIN)) {
+            if (System.nanoTime() > end) {
+                throw new ProblemException(503, "log-unavailable", "the change is in the log but was not read back in time");
+            }
+        }
     }
 
     private void requireKnown(String name) {
