@@ -53,6 +53,9 @@ public final class DefinitionReader {
         if (definition.source() == null) {
             throw new RefusedException(CODE, "source", "source must be given");
         }
+        if (RemoteModels.isSource(definition.source())) {
+            return remote(definition);
+        }
         ModelSource.requireScheme(definition.source());
         requireOneOf("pooling", definition.pooling(), POOLINGS);
         requireOneOf("precision", definition.precision(), PRECISIONS);
@@ -61,6 +64,18 @@ public final class DefinitionReader {
         }
         if (definition.maxLength() != null && (definition.maxLength() < 3 || definition.maxLength() > LONGEST)) {
             throw new RefusedException(CODE, "maxLength", "maxLength must be in [3, " + LONGEST + "]: " + definition.maxLength());
+        }
+        return definition;
+    }
+
+    /** Of a network that others run, only its name can be said here. How it is asked is configured, keys above all. */
+    private static BackboneDefinition remote(BackboneDefinition definition) {
+        if (!definition.equals(BackboneDefinition.of(definition.name(), definition.source()))) {
+            throw new RefusedException(CODE, "source", "a backbone whose network is run by others takes no other field than source: "
+                    + definition.source());
+        }
+        if (definition.source().substring(RemoteModel.SCHEME.length()).isBlank()) {
+            throw new RefusedException(CODE, "source", "source must name a model, as in openai://text-embedding-3-small: " + definition.source());
         }
         return definition;
     }

@@ -23,7 +23,7 @@ interface ModelSource {
     /** @throws RefusedException if there is no such source */
     static void requireScheme(String source) {
         if (SCHEMES.stream().noneMatch(source::startsWith)) {
-            throw new RefusedException("invalid-backbone", "source", "source must begin with one of " + String.join(", ", SCHEMES) + ": " + source);
+            throw new RefusedException("invalid-backbone", "source", "source must begin with one of " + String.join(", ", SCHEMES) + ", " + RemoteModel.SCHEME + ": " + source);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * digest covers the URL, the model's name, the dimension and what is done here, so that features of another URL, model or dimension are never
  * mixed with these; a silent change of the model it cannot see, unless the dimension changes, which is refused.
  */
-final class RemoteBackbone implements Backbone, AutoCloseable {
+final class RemoteBackbone implements OpenBackbone {
 
     private static final String PROBE = "dimension";
 
@@ -37,42 +37,40 @@ final class RemoteBackbone implements Backbone, AutoCloseable {
      *
      * @throws BackboneUnavailableException if it cannot, or does not do what it should
      */
-    static RemoteBackbone open(RemoteSettings settings) {
-        return open(settings, RandomGenerator.getDefault(), InstantSource.system());
+    static RemoteBackbone open(RemoteSettings settings, RemoteCounts counts) throws InterruptedException {
+        return open(settings, counts, RandomGenerator.getDefault(), InstantSource.system());
     }
 
-    static RemoteBackbone open(RemoteSettings settings, RandomGenerator random, InstantSource clock) {
+    static RemoteBackbone open(RemoteSettings settings, RemoteCounts counts, RandomGenerator random, InstantSource clock) throws InterruptedException {
         RemoteModel model = settings.model();
         EmbeddingsClient client = new EmbeddingsClient(model, settings.pace().timeout(), clock);
         try {
-            int dimension = dimension(settings, client);
+            counts.sent();
+            int dimension = dimension(settings, client.embed(List.of(PROBE), model.dimensions() == null ? 0 : model.dimensions()), counts);
             FeatureSpace space = new FeatureSpace(model.name(), model.digest(dimension), dimension);
-            return new RemoteBackbone(model, space, client, new RemoteSender(settings, client, dimension, random));
-        } catch (RuntimeException e) {
+            return new RemoteBackbone(model, space, client, new RemoteSender(settings, client, dimension, counts, random));
+        } catch (InterruptedException | RuntimeException e) {
             client.close();
             throw e;
         }
     }
 
-    private static int dimension(RemoteSettings settings, EmbeddingsClient client) {
-        RemoteModel model = settings.model();
-        try {
-            EmbeddingsReply reply = client.embed(List.of(PROBE), model.dimensions() == null ? 0 : model.dimensions());
-            return switch (reply) {
-                case EmbeddingsReply.Vectors(List<float[]> vectors, long _) -> vectors.getFirst().length;
-                case EmbeddingsReply.TooMuch(String reason, long afterNanos) ->
-                    throw new BackboneUnavailableException(model.name(), reason, Math.max(afterNanos, settings.pace().retryDelay().toNanos()));
-                case EmbeddingsReply.Failed(String reason, long afterNanos) ->
-                    throw new BackboneUnavailableException(model.name(), reason, Math.max(afterNanos, settings.pace().retryDelay().toNanos()));
-                case EmbeddingsReply.Broken(String reason) ->
-                    throw new BackboneUnavailableException(model.name(), reason, settings.pace().breakerPause().toNanos());
-                case EmbeddingsReply.Refused(String reason) ->
-                    throw new BackboneUnavailableException(model.name(), reason, settings.pace().breakerPause().toNanos());
-            };
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("backbone " + model.name() + " was not opened: interrupted", e);
-        }
+    private static int dimension(RemoteSettings settings, EmbeddingsReply reply, RemoteCounts counts) {
+        return switch (reply) {
+            case EmbeddingsReply.Vectors(List<float[]> vectors, long tokens) -> {
+                counts.answered(0, tokens);
+                yield vectors.getFirst().length;
+            }
+            case EmbeddingsReply.TooMuch(String reason, long afterNanos) -> throw unavailable(settings, counts, reason, afterNanos);
+            case EmbeddingsReply.Failed(String reason, long afterNanos) -> throw unavailable(settings, counts, reason, afterNanos);
+            case EmbeddingsReply.Broken(String reason) -> throw unavailable(settings, counts, reason, 0);
+            case EmbeddingsReply.Refused(String reason) -> throw unavailable(settings, counts, reason, 0);
+        };
+    }
+
+    private static BackboneUnavailableException unavailable(RemoteSettings settings, RemoteCounts counts, String reason, long afterNanos) {
+        counts.failed();
+        return new BackboneUnavailableException(settings.model().name(), reason, Math.max(afterNanos, settings.pace().breakerPause().toNanos()));
     }
 
     @Override
@@ -139,19 +137,14 @@ final class RemoteBackbone implements Backbone, AutoCloseable {
         return sender.waiting();
     }
 
-    /** Texts whose features have come. */
-    long itemsExtracted() {
-        return sender.items();
+    @Override
+    public BackboneStatus status() {
+        return BackboneStatus.remote(model, space, sender.msPerItem(), sender.usage());
     }
 
-    /** What it has used since it was opened; the probe of the dimension is not counted. */
-    RemoteUsage usage() {
-        return sender.usage();
-    }
-
-    /** Time of a connection for a text, in ms; null before the first. */
-    Double msPerItem() {
-        return sender.msPerItem();
+    /** Nothing of it runs here. */
+    @Override
+    public void warmUp() {
     }
 
     /** Takes no more requests, gives up those that wait, and waits a little for those that are out. */

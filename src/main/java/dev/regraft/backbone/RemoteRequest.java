@@ -46,7 +46,7 @@ final class RemoteRequest {
         int failures;
 
         /** How many requests of anyone had been answered when it was first sent in vain. */
-        long answeredBefore;
+        long answersBefore;
 
         /** Whether it is to be sent without company, which it may have harmed. */
         boolean alone;
@@ -68,7 +68,7 @@ final class RemoteRequest {
         }
 
         void done(Features features) {
-            request.done(index, new Extraction(features, text.truncated()));
+            request.done(index, new Extraction(features, text.truncated(), text.length()));
         }
 
         void failed(Throwable cause) {

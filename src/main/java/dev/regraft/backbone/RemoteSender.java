@@ -33,7 +33,7 @@ final class RemoteSender implements AutoCloseable {
     private final String name;
     private final RemotePace pace;
     private final int maxWaitingRequests;
-    private final Double pricePerMillionTokens;
+    private final RemoteCounts counts;
     private final EmbeddingsClient client;
     private final int dimension;
     private final RandomGenerator random;
@@ -46,20 +46,18 @@ final class RemoteSender implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private int waitingToServe;
     private long pausedUntilNanos = System.nanoTime();
-    private long requests;
-    private long failures;
-    private long tokens;
+    private long answers;
     private long items;
     private long busyNanos;
     private String trouble;
     private boolean leftAlone;
     private boolean closing;
 
-    RemoteSender(RemoteSettings settings, EmbeddingsClient client, int dimension, RandomGenerator random) {
+    RemoteSender(RemoteSettings settings, EmbeddingsClient client, int dimension, RemoteCounts counts, RandomGenerator random) {
         this.name = settings.model().name();
         this.pace = settings.pace();
         this.maxWaitingRequests = settings.maxWaitingRequests();
-        this.pricePerMillionTokens = settings.pricePerMillionTokens();
+        this.counts = counts;
         this.client = client;
         this.dimension = dimension;
         this.random = random;
@@ -192,7 +190,7 @@ final class RemoteSender implements AutoCloseable {
         breaker.begun();
         requestLimit.take(1, nowNanos);
         tokenLimit.take(estimatedTokens(batch), nowNanos);
-        requests++;
+        counts.sent();
     }
 
     private static long estimatedTokens(List<Job> batch) {
@@ -216,7 +214,7 @@ final class RemoteSender implements AutoCloseable {
                 }
                 case EmbeddingsReply.Refused(String reason) -> {
                     answered();
-                    failures++;
+                    counts.failed();
                     tryAlone(batch, reason, nowNanos, ends);
                 }
                 case EmbeddingsReply.TooMuch(String reason, long afterNanos) -> {
@@ -249,7 +247,7 @@ final class RemoteSender implements AutoCloseable {
 
     private void count(List<Job> batch, long counted, long nowNanos, long tookNanos) {
         tokenLimit.take(counted == 0 ? 0 : counted - estimatedTokens(batch), nowNanos);
-        tokens += counted;
+        counts.answered(batch.size(), counted);
         items += batch.size();
         busyNanos += tookNanos;
     }
@@ -259,12 +257,13 @@ final class RemoteSender implements AutoCloseable {
             LOG.infof("Backbone %s answers again", name);
         }
         breaker.answered();
+        answers++;
         trouble = null;
         leftAlone = false;
     }
 
     private void failed(String reason) {
-        failures++;
+        counts.failed();
         if (trouble == null) {
             LOG.warnf("Backbone %s: %s", name, reason);
         }
@@ -295,7 +294,7 @@ final class RemoteSender implements AutoCloseable {
     private void tryAgain(List<Job> batch, String reason, long nowNanos, long dueNanos, boolean suspect, List<Runnable> ends) {
         for (Job job : batch) {
             if (job.failures == 0) {
-                job.answeredBefore = requests - failures;
+                job.answersBefore = answers;
             }
             job.failures++;
             job.alone |= suspect && job.failures >= FAILURES_IN_COMPANY;
@@ -318,7 +317,7 @@ final class RemoteSender implements AutoCloseable {
 
     private boolean isToBlame(Job job) {
         return job.alone && job.failures >= FAILURES_TO_BLAME_THE_TEXT
-                && requests - failures - job.answeredBefore >= FAILURES_TO_BLAME_THE_TEXT;
+                && answers - job.answersBefore >= FAILURES_TO_BLAME_THE_TEXT;
     }
 
     private void again(Job job, long dueNanos) {
@@ -355,22 +354,11 @@ final class RemoteSender implements AutoCloseable {
         }
     }
 
-    /** Texts whose features have come. */
-    long items() {
-        lock.lock();
-        try {
-            return items;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What it has used. */
+    /** What it has used, and how it stands. */
     RemoteUsage usage() {
         lock.lock();
         try {
-            Double cost = pricePerMillionTokens == null ? null : (Double) (tokens * pricePerMillionTokens / 1e6);
-            return new RemoteUsage(requests, failures, tokens, cost, breaker.word(), trouble);
+            return counts.usage(breaker.word(), trouble);
         } finally {
             lock.unlock();
         }

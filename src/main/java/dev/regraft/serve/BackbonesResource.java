@@ -1,5 +1,6 @@
 package dev.regraft.serve;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.regraft.backbone.BackboneConfig;
 import dev.regraft.backbone.BackboneDefinition;
 import dev.regraft.backbone.BackboneRegistry;
@@ -7,6 +8,7 @@ import dev.regraft.backbone.BackboneStatus;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.CutTensor;
 import dev.regraft.backbone.DefinitionReader;
+import dev.regraft.backbone.RemoteUsage;
 import dev.regraft.backbone.Transfer;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
@@ -73,12 +75,14 @@ public class BackbonesResource {
             @Schema(description = "Tokens read of a text; the rest is cut off") Integer maxLength, String source,
             @Schema(description = "Numbers in its weights; null until it is loaded") Long parameters,
             @Schema(description = "Time of a processor for an input, over those since it was loaded; null before the first")
-            Double msPerItem) {
+            Double msPerItem,
+            @Schema(description = "What it has used of a provider; left out if its network runs here") @JsonInclude(JsonInclude.Include.NON_NULL)
+            RemoteUsage usage) {
 
         static StatusView of(BackboneStatus status) {
             return new StatusView(status.name(), status.state().word(), status.reason(), TransferView.of(status.transfer()), status.digest(), status.modality(),
                     status.dimension(), status.cut(), status.pooling(), status.maxLength(), status.source(), status.parameters(),
-                    status.msPerItem());
+                    status.msPerItem(), status.usage());
         }
     }
 

@@ -1,14 +1,12 @@
 package dev.regraft.serve;
 
 import dev.regraft.backbone.Backbone;
+import dev.regraft.backbone.BackboneNotReadyException;
 import dev.regraft.backbone.BackboneUnavailableException;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.Extraction;
-import dev.regraft.backbone.Input;
 import dev.regraft.backbone.LanesFullException;
-import dev.regraft.backbone.PreparedInput;
 import dev.regraft.backbone.Priority;
-import dev.regraft.feature.Features;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.StrictJson;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -22,7 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -73,20 +70,15 @@ public class EmbeddingsResource {
                     examples = @ExampleObject(name = "no such model", value = ApiExamples.OPENAI_ERROR)))
     public EmbeddingsView embed(InputStream body) {
         EmbeddingsOrder order = reader.read(StrictJson.readObject(bodies.read(body)));
-        requireTextModel(order.model());
-        Backbone backbone = backbones.load(order.model());
+        Backbone backbone = textModel(order.model());
         int dimension = backbone.space().dimension();
         if (order.dimensions() != null && order.dimensions() != dimension) {
             throw new RefusedException("invalid-embeddings", "dimensions", "dimensions must be " + dimension + ", those of "
                     + order.model() + ": " + order.dimensions());
         }
-        List<PreparedInput> prepared = new ArrayList<>();
-        for (Input input : order.inputs()) {
-            prepared.add(backbone.prepare(input));
-        }
-        List<Features> features = Waiting.on(backbone.run(prepared, Priority.SERVE)).stream().map(Extraction::features).toList();
-        metrics.embedded(order.model(), features.size());
-        return EmbeddingsView.of(order.model(), features, order.base64(), prepared.stream().mapToLong(PreparedInput::length).sum());
+        List<Extraction> extractions = Waiting.on(backbone.extract(order.inputs(), Priority.SERVE));
+        metrics.embedded(order.model(), extractions.size());
+        return EmbeddingsView.of(order, extractions);
     }
 
     /** The backbones that read texts. */
@@ -110,7 +102,7 @@ public class EmbeddingsResource {
     @APIResponse(responseCode = "default", description = "An error: 404 no such model", content = @Content(
             schema = @Schema(implementation = OpenAiError.class), examples = @ExampleObject(name = "no such model", value = ApiExamples.OPENAI_ERROR)))
     public ModelsView.Model model(String model) {
-        requireTextModel(model);
+        requireKnown(model);
         return view(model);
     }
 
@@ -118,11 +110,26 @@ public class EmbeddingsResource {
         return new ModelsView.Model(name, "model", since, "regraft");
     }
 
-    private void requireTextModel(String name) {
-        List<String> names = backbones.names("text");
-        if (!names.contains(name)) {
-            throw new ProblemException(404, "model_not_found", "model must be one of " + String.join(", ", names) + ": " + name);
+    /** One that is being imported is waited for, a while. */
+    private Backbone textModel(String name) {
+        if (!backbones.names().contains(name)) {
+            throw unknown(name);
         }
+        Backbone backbone = backbones.load(name);
+        if (!backbone.modality().equals("text")) {
+            throw unknown(name);
+        }
+        return backbone;
+    }
+
+    private void requireKnown(String name) {
+        if (!backbones.names("text").contains(name)) {
+            throw unknown(name);
+        }
+    }
+
+    private ProblemException unknown(String name) {
+        return new ProblemException(404, "model_not_found", "model must be one of " + String.join(", ", backbones.names("text")) + ": " + name);
     }
 
     @ServerExceptionMapper
@@ -132,6 +139,8 @@ public class EmbeddingsResource {
             case ProblemException e -> OpenAiError.response(e.status(), e.getMessage(), e.status() == 404 ? "model" : null, e.code()).build();
             case LanesFullException e -> OpenAiError.response(429, e.getMessage(), null, "rate_limit_exceeded")
                     .header(HttpHeaders.RETRY_AFTER, e.retryAfterSeconds()).build();
+            case BackboneNotReadyException e -> OpenAiError.response(503, e.getMessage(), null, null)
+                    .header(HttpHeaders.RETRY_AFTER, Problems.RETRY_BACKBONE_SECONDS).build();
             case BackboneUnavailableException e -> OpenAiError.response(503, e.getMessage(), null, null)
                     .header(HttpHeaders.RETRY_AFTER, e.retryAfterSeconds()).build();
             default -> {

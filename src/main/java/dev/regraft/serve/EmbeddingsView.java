@@ -1,6 +1,6 @@
 package dev.regraft.serve;
 
-import dev.regraft.feature.Features;
+import dev.regraft.backbone.Extraction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -23,15 +23,16 @@ record EmbeddingsView(@Schema(enumeration = "list") String object, List<Embeddin
     record Usage(long prompt_tokens, long total_tokens) {
     }
 
-    /** @param tokens that were read of all texts */
-    static EmbeddingsView of(String model, List<Features> features, boolean base64, long tokens) {
+    static EmbeddingsView of(EmbeddingsOrder order, List<Extraction> extractions) {
         List<Embedding> data = new ArrayList<>();
-        for (Features made : features) {
-            float[] vector = new float[made.dimension()];
-            made.toReal(vector);
-            data.add(new Embedding("embedding", data.size(), base64 ? base64(vector) : vector));
+        long tokens = 0;
+        for (Extraction made : extractions) {
+            float[] vector = new float[made.features().dimension()];
+            made.features().toReal(vector);
+            data.add(new Embedding("embedding", data.size(), order.base64() ? base64(vector) : vector));
+            tokens += made.length();
         }
-        return new EmbeddingsView("list", data, model, new Usage(tokens, tokens));
+        return new EmbeddingsView("list", data, order.model(), new Usage(tokens, tokens));
     }
 
     private static String base64(float[] vector) {

@@ -23,7 +23,7 @@ public class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final int RETRY_LOG_SECONDS = 5;
-    private static final int RETRY_BACKBONE_SECONDS = 10;
+    static final int RETRY_BACKBONE_SECONDS = 10;
     private static final String OPENAI_PATH = "/v1/";
     private static final Map<String, Integer> STATUS_BY_CODE = Map.of("unknown-task", 404, "unknown-head", 404, "too-large", 413);
 

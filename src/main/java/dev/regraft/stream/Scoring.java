@@ -2,6 +2,8 @@ package dev.regraft.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.backbone.Backbone;
+import dev.regraft.backbone.BackboneNotReadyException;
+import dev.regraft.backbone.BackboneUnavailableException;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.Extraction;
 import dev.regraft.backbone.Input;
@@ -73,9 +75,13 @@ public class Scoring {
         // Not on the event loop that brought it: decoding a large photo takes a second.
         return Uni.createFrom().completionStage(() -> answer(record).thenApply(StrictJson::write))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onFailure(LanesFullException.class).retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
+                .onFailure(Scoring::maySoonBeOver).retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
                 .map(answer -> request.withPayload(answer).addMetadata(prediction(record)))
                 .onFailure().recoverWithUni(failure -> bury(request, record, failure));
+    }
+
+    private static boolean maySoonBeOver(Throwable failure) {
+        return failure instanceof LanesFullException || failure instanceof BackboneUnavailableException || failure instanceof BackboneNotReadyException;
     }
 
     @SuppressWarnings("unchecked")

@@ -14,6 +14,8 @@ import dev.regraft.backbone.EmbeddingsProvider.Received;
 import dev.regraft.backbone.EmbeddingsProvider.Reply;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.RefusedException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ class RemoteBackboneTest {
     private static final Reply DOWN = Reply.of(500, "{\"error\":{\"message\":\"overloaded\"}}");
 
     private final EmbeddingsProvider provider = new EmbeddingsProvider();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final List<AutoCloseable> open = new ArrayList<>(List.of(provider));
 
     @AfterEach
@@ -69,8 +73,10 @@ class RemoteBackboneTest {
 
     private final Setup setup = new Setup();
 
-    private RemoteBackbone opened() {
-        RemoteBackbone backbone = RemoteBackbone.open(setup.settings(provider.baseUrl()), new Random(1), InstantSource.system());
+    private RemoteBackbone opened() throws InterruptedException {
+        RemoteSettings settings = setup.settings(provider.baseUrl());
+        RemoteBackbone backbone = RemoteBackbone.open(settings, RemoteCounts.of(settings, meters, new LongAdder()), new Random(1),
+                InstantSource.system());
         open.add(backbone);
         return backbone;
     }
@@ -95,7 +101,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void makesFeaturesOfLengthOneInTheOrderOfTheTexts() {
+    void makesFeaturesOfLengthOneInTheOrderOfTheTexts() throws InterruptedException {
         RemoteBackbone backbone = opened();
         assertEquals(3, backbone.space().dimension());
         List<Extraction> made = ask(backbone, SERVE, "a", "b", "c").join();
@@ -107,7 +113,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void asksForTheDimensionsThatAreConfigured() {
+    void asksForTheDimensionsThatAreConfigured() throws InterruptedException {
         setup.dimensions = 5;
         provider.always(texts -> EmbeddingsProvider.vectors(texts, 5));
         assertEquals(5, opened().space().dimension());
@@ -117,7 +123,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void readsTheBeginningOfALongTextAndSaysSo() {
+    void readsTheBeginningOfALongTextAndSaysSo() throws InterruptedException {
         setup.textCharacters = 4;
         List<Extraction> made = ask(opened(), SERVE, "😀😀😀😀", "😀😀😀😀!", "a\ud800b").join();
         assertEquals(List.of("😀😀😀😀", "😀😀😀😀", "a\ufffdb"), provider.received().getLast().texts());
@@ -125,7 +131,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void refusesWhatIsNoText() {
+    void refusesWhatIsNoText() throws InterruptedException {
         RemoteBackbone backbone = opened();
         RefusedException refusal = failure(RefusedException.class,
                 backbone.extract(List.of(new Input.Text("a"), new Input.Image(new byte[1])), SERVE));
@@ -148,7 +154,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void keepsARequestWithinItemsAndCharacters() {
+    void keepsARequestWithinItemsAndCharacters() throws InterruptedException {
         setup.batchItems = 3;
         setup.batchCharacters = 10;
         ask(opened(), SERVE, "a", "b", "c", "dddd", "eeeeee", "f", "g".repeat(30), "h").join();
@@ -171,14 +177,14 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void waitsAsLongAsTheProviderAsks() {
+    void waitsAsLongAsTheProviderAsks() throws InterruptedException {
         RemoteBackbone backbone = opened();
         provider.next(Reply.of(429, "{\"error\":{\"message\":\"slow down\"}}").with("Retry-After", "1"));
         assertEquals(expected("a"), ask(backbone, SERVE, "a").join().getFirst().features());
         List<Received> received = provider.received();
         long waitedMs = (received.getLast().atNanos() - received.get(1).atNanos()) / 1_000_000;
         assertTrue(waitedMs >= 990 && waitedMs < 5_000, "waited " + waitedMs + " ms");
-        assertEquals("closed", backbone.usage().breaker());
+        assertEquals("closed", backbone.status().usage().breaker());
     }
 
     @Test
@@ -196,7 +202,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void triesAgainAfterFailuresLaterEachTime() {
+    void triesAgainAfterFailuresLaterEachTime() throws InterruptedException {
         setup.retryDelay = Duration.ofMillis(100);
         RemoteBackbone backbone = opened();
         provider.next(DOWN, Reply.of(503, ""));
@@ -204,13 +210,13 @@ class RemoteBackboneTest {
         List<Received> received = provider.received();
         assertTrue(received.get(2).atNanos() - received.get(1).atNanos() >= 50_000_000, "half of 100 ms at least");
         assertTrue(received.get(3).atNanos() - received.get(2).atNanos() >= 100_000_000, "half of 200 ms at least");
-        assertNull(backbone.usage().trouble());
-        assertEquals(3, backbone.usage().requests());
-        assertEquals(2, backbone.usage().failures());
+        assertNull(backbone.status().usage().trouble());
+        assertEquals(4, backbone.status().usage().requests());
+        assertEquals(2, backbone.status().usage().failures());
     }
 
     @Test
-    void tellsWhoWaitsAfterTheLastAttemptAndGoesOnExtracting() {
+    void tellsWhoWaitsAfterTheLastAttemptAndGoesOnExtracting() throws InterruptedException {
         RemoteBackbone backbone = opened();
         provider.next(DOWN, DOWN, DOWN);
         BackboneUnavailableException failure = failure(BackboneUnavailableException.class, ask(backbone, SERVE, "a"));
@@ -221,7 +227,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void takesNoAnswerThatBreaksARule() {
+    void takesNoAnswerThatBreaksARule() throws InterruptedException {
         setup.attempts = 1;
         RemoteBackbone backbone = opened();
         String vector = "{\"data\":[{\"index\":%s,\"embedding\":%s}]}";
@@ -237,7 +243,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void takesVectorsInBase64() {
+    void takesVectorsInBase64() throws InterruptedException {
         RemoteBackbone backbone = opened();
         // 0.5, -0.5, 0.70710677
         provider.next(Reply.of(200, "{\"data\":[{\"embedding\":\"AAAAPwAAAL/zBDU/\"}]}"));
@@ -246,7 +252,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void leavesAVectorOfAboutLengthOneAsItIs() {
+    void leavesAVectorOfAboutLengthOneAsItIs() throws InterruptedException {
         RemoteBackbone backbone = opened();
         provider.next(Reply.of(200, "{\"data\":[{\"embedding\":[0.6001,0.8,0]}]}"));
         assertEquals(Features.quantise(0.6001f, 0.8f, 0), ask(backbone, SERVE, "a").join().getFirst().features());
@@ -288,9 +294,9 @@ class RemoteBackboneTest {
         RemoteBackbone backbone = opened();
         provider.always(_ -> DOWN);
         failure(BackboneUnavailableException.class, ask(backbone, SERVE, "a"));
-        assertEquals("open", backbone.usage().breaker());
+        assertEquals("open", backbone.status().usage().breaker());
         assertEquals(3, sent().size());
-        assertEquals("it answers 500: overloaded", backbone.usage().trouble());
+        assertEquals("it answers 500: overloaded", backbone.status().usage().trouble());
         failure(BackboneUnavailableException.class, ask(backbone, SERVE, "b"));
         assertEquals(3, sent().size(), "nothing is sent meanwhile");
         var extracted = ask(backbone, EXTRACT, "c");
@@ -298,22 +304,22 @@ class RemoteBackboneTest {
         assertEquals(List.of("c"), sent().get(3), "one is sent to see");
         provider.always(texts -> EmbeddingsProvider.vectors(texts, 3));
         assertEquals(expected("c"), extracted.join().getFirst().features());
-        assertEquals("closed", backbone.usage().breaker());
+        assertEquals("closed", backbone.status().usage().breaker());
         assertEquals(expected("d"), ask(backbone, SERVE, "d").join().getFirst().features());
     }
 
     @Test
-    void saysAtOnceThatAKeyIsWrongAndNeverWhichItIs() {
+    void saysAtOnceThatAKeyIsWrongAndNeverWhichItIs() throws InterruptedException {
         RemoteBackbone backbone = opened();
         provider.next(Reply.of(401, "{\"error\":{\"message\":\"Incorrect API key\\nprovided: " + KEY + "\",\"code\":\"invalid_api_key\"}}"));
         assertEquals("backbone far is not available: it answers 401: Incorrect API key provided: ***",
                 failure(BackboneUnavailableException.class, ask(backbone, SERVE, "a")).getMessage());
-        assertEquals("open", backbone.usage().breaker());
+        assertEquals("open", backbone.status().usage().breaker());
         assertFalse(setup.settings(provider.baseUrl()).toString().contains(KEY));
     }
 
     @Test
-    void followsNoRedirect() {
+    void followsNoRedirect() throws InterruptedException {
         RemoteBackbone backbone = opened();
         try (EmbeddingsProvider elsewhere = new EmbeddingsProvider()) {
             provider.next(Reply.of(307, "").with("Location", elsewhere.baseUrl() + "/embeddings"));
@@ -324,17 +330,17 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void refusesOnlyTheTextThatTheProviderRefuses() {
+    void refusesOnlyTheTextThatTheProviderRefuses() throws InterruptedException {
         RemoteBackbone backbone = opened();
         var good = ask(backbone, EXTRACT, "a", "b");
         var bad = ask(backbone, EXTRACT, "c", EmbeddingsProvider.REFUSED);
         assertEquals(expected("b"), good.join().getLast().features());
         assertEquals("backbone far refuses the text: it answers 400: too long", failure(RefusedException.class, bad).detail());
-        assertEquals("closed", backbone.usage().breaker());
+        assertEquals("closed", backbone.status().usage().breaker());
     }
 
     @Test
-    void blamesATextThatFailsWhileOthersAreAnswered() {
+    void blamesATextThatFailsWhileOthersAreAnswered() throws InterruptedException {
         setup.retryDelay = Duration.ofMillis(1);
         RemoteBackbone backbone = opened();
         var poison = ask(backbone, EXTRACT, EmbeddingsProvider.POISON);
@@ -345,7 +351,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void staysWithinItsRequestsPerMinute() {
+    void staysWithinItsRequestsPerMinute() throws InterruptedException {
         setup.requestsPerMinute = 600;
         setup.batchItems = 1;
         RemoteBackbone backbone = opened();
@@ -356,19 +362,19 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void staysWithinItsTokensPerMinuteAsTheProviderCountsThem() {
+    void staysWithinItsTokensPerMinuteAsTheProviderCountsThem() throws InterruptedException {
         setup.tokensPerMinute = 6_000;
         setup.batchItems = 5;
         RemoteBackbone backbone = opened();
         long startNanos = System.nanoTime();
         ask(backbone, EXTRACT, IntStream.range(0, 20).mapToObj(Integer::toString).toArray(String[]::new)).join();
         long tookMs = (System.nanoTime() - startNanos) / 1_000_000;
-        assertEquals(200, backbone.usage().tokens());
+        assertEquals(210, backbone.status().usage().tokens());
         assertTrue(tookMs >= 400 && tookMs < 5_000, "of 200 tokens 100 at once, then 50 more to begin the last: " + tookMs);
     }
 
     @Test
-    void tellsWhoWaitsTooLongForARateLimit() {
+    void tellsWhoWaitsTooLongForARateLimit() throws InterruptedException {
         setup.requestsPerMinute = 1;
         setup.timeout = Duration.ofMillis(300);
         RemoteBackbone backbone = opened();
@@ -426,13 +432,17 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void countsWhatItCosts() {
+    void countsWhatItCosts() throws InterruptedException {
         RemoteBackbone backbone = opened();
         ask(backbone, SERVE, "a", "b").join();
         ask(backbone, EXTRACT, "c").join();
-        assertEquals(new RemoteUsage(2, 0, 30, 30 * 20.0 / 1e6, "closed", null), backbone.usage());
-        assertEquals(3, backbone.itemsExtracted());
-        assertTrue(backbone.msPerItem() > 0);
+        assertEquals(new RemoteUsage(3, 0, 40, 40 * 20.0 / 1e6, "closed", null), backbone.status().usage(), "the probe is counted too");
+        assertTrue(backbone.status().msPerItem() > 0);
+        opened();
+        assertEquals(50, meters.get("regraft.remote.tokens").tag("backbone", "far").counter().count(), "it is counted on when it is opened again");
+        assertEquals(0.001, meters.get("regraft.remote.cost").counter().count(), 1e-12);
+        RemoteCounts.remove("far", meters);
+        assertEquals(List.of(), meters.getMeters());
     }
 
     @Test
@@ -447,7 +457,7 @@ class RemoteBackboneTest {
     }
 
     @Test
-    void livesInASpaceOfItsUrlModelDimensionAndLength() {
+    void livesInASpaceOfItsUrlModelDimensionAndLength() throws InterruptedException {
         RemoteModel model = setup.settings(provider.baseUrl()).model();
         String digest = model.digest(3);
         assertEquals(digest, opened().space().digest());
