@@ -67,7 +67,7 @@ public final class BackboneBeans {
                 }
                 BackboneDefinition definition = DefinitionReader.checked(definition(entry.getKey(), entry.getValue()));
                 if (RemoteModels.isSource(definition.source())) {
-                    remotes.requireValid(definition);
+                    remotes.settings(definition);
                 }
                 return definition;
             } catch (RefusedException | IllegalArgumentException | JsonProcessingException e) {

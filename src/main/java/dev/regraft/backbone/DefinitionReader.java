@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads what somebody says of a backbone that is to be registered. */
 public final class DefinitionReader {
@@ -72,7 +74,8 @@ public final class DefinitionReader {
 
     /** Of a network that others run, only its name can be said here. How it is asked is configured, keys above all. */
     private static BackboneDefinition remote(BackboneDefinition definition) {
-        if (!definition.equals(BackboneDefinition.of(definition.name(), definition.source()))) {
+        if (Stream.of(definition.cut(), definition.pooling(), definition.normalise(), definition.preprocessing(), definition.maxLength(),
+                definition.precision(), definition.sha256()).anyMatch(Objects::nonNull)) {
             throw new RefusedException(CODE, "source", "a backbone whose network is run by others takes no other field than source: "
                     + definition.source());
         }

@@ -65,8 +65,8 @@ final class RemoteModels {
     }
 
     /** @throws IllegalArgumentException if a backbone cannot be asked as it is configured */
-    void requireValid(BackboneDefinition definition) {
-        settings.apply(definition);
+    RemoteSettings settings(BackboneDefinition definition) {
+        return settings.apply(definition);
     }
 
     /**
@@ -76,7 +76,7 @@ final class RemoteModels {
      * @throws IllegalArgumentException if it cannot be asked as it is configured
      */
     RemoteBackbone open(BackboneDefinition definition) throws InterruptedException {
-        RemoteSettings found = settings.apply(definition);
+        RemoteSettings found = settings(definition);
         return RemoteBackbone.open(found, RemoteCounts.of(found, meters, texts));
     }
 
