@@ -330,7 +330,7 @@ final class RemoteSender implements AutoCloseable {
         long pauseNanos = breaker.waitNanos(nowNanos);
         String reason = trouble;
         if (!leftAlone) {
-            LOG.errorf("Backbone %s is left alone, and tried every %d s: %s", name, pace.breakerPause().toSeconds(), reason);
+            LOG.errorf("Backbone %s is left alone, and tried every %d ms: %s", name, pace.breakerPause().toMillis(), reason);
             leftAlone = true;
         }
         queue.removeToServe().forEach(job -> ends.add(() -> job.failed(unavailable(reason, pauseNanos))));

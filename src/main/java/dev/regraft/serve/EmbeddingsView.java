@@ -1,11 +1,13 @@
 package dev.regraft.serve;
 
 import dev.regraft.backbone.Extraction;
+import dev.regraft.feature.Features;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Features as clients of OpenAI's API expect them. */
@@ -15,7 +17,7 @@ record EmbeddingsView(@Schema(enumeration = "list") String object, List<Embeddin
     /** The features of one text: an array of numbers, or their bytes in base64. */
     @Schema(name = "Embedding")
     record Embedding(@Schema(enumeration = "embedding") String object, int index,
-            @Schema(anyOf = {float[].class, String.class}) Object embedding) {
+            @Schema(anyOf = {double[].class, String.class}) Object embedding) {
     }
 
     /** Tokens that were read. */
@@ -27,15 +29,22 @@ record EmbeddingsView(@Schema(enumeration = "list") String object, List<Embeddin
         List<Embedding> data = new ArrayList<>();
         long tokens = 0;
         for (Extraction made : extractions) {
-            float[] vector = new float[made.features().dimension()];
-            made.features().toReal(vector);
-            data.add(new Embedding("embedding", data.size(), order.base64() ? base64(vector) : vector));
+            data.add(new Embedding("embedding", data.size(), order.base64() ? base64(made.features()) : numbers(made.features())));
             tokens += made.length();
         }
         return new EmbeddingsView("list", data, order.model(), new Usage(tokens, tokens));
     }
 
-    private static String base64(float[] vector) {
+    /** As doubles, so that what is written is exactly what the bytes are. */
+    private static double[] numbers(Features features) {
+        float[] vector = new float[features.dimension()];
+        features.toReal(vector);
+        return IntStream.range(0, vector.length).mapToDouble(i -> vector[i]).toArray();
+    }
+
+    private static String base64(Features features) {
+        float[] vector = new float[features.dimension()];
+        features.toReal(vector);
         ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector);
         return Base64.getEncoder().encodeToString(bytes.array());

@@ -23,7 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /** A provider of embeddings on this machine: it answers as OpenAI's API does, or as it is told to. */
-final class EmbeddingsProvider implements AutoCloseable {
+public final class EmbeddingsProvider implements AutoCloseable {
 
     /** The text that the provider does not take. */
     static final String REFUSED = "refused";
@@ -40,22 +40,23 @@ final class EmbeddingsProvider implements AutoCloseable {
     private volatile Semaphore gate;
 
     /** A request as it came. */
-    record Received(List<String> texts, Headers headers, JsonNode body, long atNanos) {
+    public record Received(List<String> texts, Headers headers, JsonNode body, long atNanos) {
     }
 
     /** An answer. */
-    record Reply(int status, Map<String, String> headers, String body) {
+    public record Reply(int status, Map<String, String> headers, String body) {
 
-        static Reply of(int status, String body) {
+        public static Reply of(int status, String body) {
             return new Reply(status, Map.of(), body);
         }
 
-        Reply with(String header, String value) {
+        public Reply with(String header, String value) {
             return new Reply(status, Map.of(header, value), body);
         }
     }
 
-    EmbeddingsProvider() {
+    /** Starts it, on a free port. */
+    public EmbeddingsProvider() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         } catch (IOException e) {
@@ -66,12 +67,13 @@ final class EmbeddingsProvider implements AutoCloseable {
         server.start();
     }
 
-    URI baseUrl() {
+    /** Where it answers. */
+    public URI baseUrl() {
         return URI.create("http://localhost:" + server.getAddress().getPort() + "/v1");
     }
 
     /** The requests so far. */
-    List<Received> received() {
+    public List<Received> received() {
         return List.copyOf(received);
     }
 
@@ -82,7 +84,7 @@ final class EmbeddingsProvider implements AutoCloseable {
     }
 
     /** Answers all that nothing else is said of so. */
-    EmbeddingsProvider always(Function<List<String>, Reply> answers) {
+    public EmbeddingsProvider always(Function<List<String>, Reply> answers) {
         always = answers;
         return this;
     }
@@ -127,7 +129,7 @@ final class EmbeddingsProvider implements AutoCloseable {
     }
 
     /** Vectors as numbers; 400 or 500 if a text is one that is not taken. */
-    static Reply vectors(List<String> texts, int dimension) {
+    public static Reply vectors(List<String> texts, int dimension) {
         if (texts.contains(REFUSED)) {
             return Reply.of(400, "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\",\"param\":\"input\",\"code\":null}}");
         }

@@ -69,6 +69,9 @@ class EmbeddingsReaderTest {
         assertEquals("{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-1.0]},"
                 + "{\"object\":\"embedding\",\"index\":1,\"embedding\":[1.0,0.0]}],\"model\":\"m\",\"usage\":{\"prompt_tokens\":7,\"total_tokens\":7}}",
                 new String(StrictJson.write(floats), StandardCharsets.UTF_8));
+        EmbeddingsView exact = EmbeddingsView.of(new EmbeddingsOrder("m", List.of(), false, null),
+                List.of(new Extraction(Features.ofFixedPoint(new short[] {727}), false, 1)));
+        assertTrue(new String(StrictJson.write(exact), StandardCharsets.UTF_8).contains("[0.04437255859375]"), "727 / 2^14, to the last digit");
         EmbeddingsView base64 = EmbeddingsView.of(new EmbeddingsOrder("m", List.of(), true, null), made);
         assertEquals("AAAAPwAAgL8=", base64.data().getFirst().embedding());
     }
