@@ -57,7 +57,7 @@ final class EmbeddingsJson {
         try {
             JsonNode answer = MAPPER.readTree(json);
             JsonNode data = answer.path("data");
-            if (data.size() != texts) {
+            if (!data.isArray() || data.size() != texts) {
                 throw new MalformedException("data must be one vector for each of " + texts + " texts: " + data.size());
             }
             float[][] vectors = new float[texts][];

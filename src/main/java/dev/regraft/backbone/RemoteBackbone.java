@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
  */
 final class RemoteBackbone implements OpenBackbone {
 
-    private static final String PROBE = "dimension";
+    /** A text that every model takes. */
+    static final String PROBE = "dimension";
 
     private final RemoteModel model;
     private final FeatureSpace space;
@@ -48,7 +49,8 @@ final class RemoteBackbone implements OpenBackbone {
             counts.sent();
             int dimension = dimension(settings, client.embed(List.of(PROBE), model.dimensions() == null ? 0 : model.dimensions()), counts);
             FeatureSpace space = new FeatureSpace(model.name(), model.digest(dimension), dimension);
-            return new RemoteBackbone(model, space, client, new RemoteSender(settings, client, dimension, counts, random));
+            return new RemoteBackbone(model, space, client, new RemoteSender(settings, client, dimension, counts,
+                    new RemoteTraffic(settings, counts, random, System.nanoTime())));
         } catch (InterruptedException | RuntimeException e) {
             client.close();
             throw e;

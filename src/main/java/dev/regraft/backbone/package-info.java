@@ -23,7 +23,7 @@
  * grey, and refuse CMYK.</li>
  * <li>2026-11-26: an example's input is checked when it is posted, an image by decoding it, which is done again when its features are made:
  * what has been accepted shall not be refused later.</li>
- * <li>2026-11-26: what may be sent to a remote model, and when, is decided in one place under one lock ({@code RemoteSender}), with a breaker of our own:
+ * <li>2026-11-26: what may be sent to a remote model, and when, is decided in one place under one lock ({@code RemoteTraffic}), with a breaker of our own:
  * examples have to wait while it is open and predictions to be turned away, limits and batches depend on each other, and a library that wraps one
  * call knows of none of that.</li>
  * <li>2026-11-26: no input is blamed for what a provider does: examples wait until it answers. Only what it refuses alone, or ten times

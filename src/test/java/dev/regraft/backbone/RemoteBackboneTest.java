@@ -231,7 +231,7 @@ class RemoteBackboneTest {
         setup.attempts = 1;
         RemoteBackbone backbone = opened();
         String vector = "{\"data\":[{\"index\":%s,\"embedding\":%s}]}";
-        for (String body : List.of("<html>hello</html>", "", "[]", "{\"data\":[]}", vector.formatted(1, "[1,2,3]"),
+        for (String body : List.of("<html>hello</html>", "", "[]", "{\"data\":[]}", "{\"data\":{\"a\":1}}", vector.formatted(1, "[1,2,3]"),
                 vector.formatted(0, "[1,\"x\",3]"), vector.formatted(0, "[0,0,0]"), vector.formatted(0, "[1e39,0,0]"),
                 vector.formatted(0, "\"AAA\""), vector.formatted(0, "\"!\""), vector.formatted(0, "\"AADAfwAAAAAAAAAA\""),
                 vector.formatted(0, "null"), vector.formatted(0, "[]"))) {
@@ -337,6 +337,19 @@ class RemoteBackboneTest {
         assertEquals(expected("b"), good.join().getLast().features());
         assertEquals("backbone far refuses the text: it answers 400: too long", failure(RefusedException.class, bad).detail());
         assertEquals("closed", backbone.status().usage().breaker());
+    }
+
+    @Test
+    void blamesNoTextWhereTheProviderTakesNone() throws InterruptedException {
+        RemoteBackbone backbone = opened();
+        provider.always(_ -> Reply.of(400, "{\"error\":{\"message\":\"model was retired\"}}"));
+        var extracted = ask(backbone, EXTRACT, "a", "b");
+        provider.awaitReceived(5);
+        assertEquals("backbone far is not available: it answers 400: model was retired",
+                failure(BackboneUnavailableException.class, ask(backbone, SERVE, "c")).getMessage());
+        assertFalse(extracted.isDone());
+        provider.always(texts -> EmbeddingsProvider.vectors(texts, 3));
+        assertEquals(expected("b"), extracted.join().getLast().features());
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.regraft.backbone.EmbeddingsProvider;
 import dev.regraft.backbone.EmbeddingsProvider.Reply;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,8 @@ class RemoteIT {
             "-Dregraft.backbones.far.base-url=" + provider.baseUrl(), "-Dregraft.backbones.far.api-key=" + KEY,
             "-Dregraft.openai.breaker-failures=2", "-Dregraft.openai.breaker-pause=500ms", "-Dregraft.openai.retry-delay=20ms");
 
+    private final Records records = new Records(service);
+
     @BeforeAll
     void aim() {
         RestAssured.port = service.httpPort();
@@ -40,7 +44,7 @@ class RemoteIT {
     }
 
     @Test
-    void losesNoExampleWhileTheProviderIsAwayNorWhenItIsRestartedMeanwhile() throws InterruptedException {
+    void losesNeitherExampleNorRequestWhileTheProviderIsAwayNorWhenItIsRestartedMeanwhile() throws Exception {
         // Given
         String task = Tasks.trained();
         assertEquals("far", Tasks.get(task).getString("backbone.name"));
@@ -55,8 +59,10 @@ class RemoteIT {
         given().contentType(ContentType.JSON).body("{\"model\":\"far\",\"input\":\"hello\"}").post("/v1/embeddings").then().statusCode(503)
                 .body("error.type", equalTo("server_error"));
         assertEquals(4, Tasks.get(task).getInt("examples"));
+        records.send("regraft.requests", "asked", ("{\"task\":\"" + task + "\",\"text\":\"hello\"}").getBytes(StandardCharsets.UTF_8), Map.of());
         provider.always(texts -> EmbeddingsProvider.vectors(texts, 3));
         await(() -> Tasks.get(task).getInt("examples") == 5);
+        records.find("regraft.predictions", record -> "asked".equals(Records.text(record.key())));
         provider.always(_ -> Reply.of(429, "").with("Retry-After", "1"));
         given().contentType(ContentType.JSON).body(Tasks.example("d3", "it is late", "delivery")).post("/tasks/" + task + "/examples").then().statusCode(202);
         service.kill();
@@ -71,7 +77,7 @@ class RemoteIT {
         await(() -> Tasks.get(task).getInt("examples") == 6);
         Tasks.label(task, "hello");
         assertTrue(service.log().contains("Backbone far cannot be prepared: backbone far is not available: it answers 429"), "it began without its provider");
-        assertFalse(service.log().contains("Refused"), "no example is a dead letter");
+        assertFalse(service.log().contains("examples, see"), "no example is a dead letter");
         assertFalse(service.log().contains(KEY), "the key is not in the log");
     }
 
