@@ -57,22 +57,19 @@ final class RemoteQueue {
 
     private List<Job> take(ArrayDeque<Job> jobs) {
         List<Job> batch = new ArrayList<>();
+        int most = batchItems;
         long characters = 0;
-        while (!jobs.isEmpty() && batch.size() < batchItems) {
+        while (!jobs.isEmpty()) {
             Job next = jobs.getFirst();
-            characters += next.text.text().length();
-            if (!batch.isEmpty() && (next.alone || characters > batchCharacters)) {
-                break;
+            if (next.isWanted()) {
+                most = Math.min(most, next.company);
+                characters += next.text.text().length();
+                if (!batch.isEmpty() && (batch.size() >= most || characters > batchCharacters)) {
+                    break;
+                }
+                batch.add(next);
             }
             jobs.removeFirst();
-            if (!next.isWanted()) {
-                characters -= next.text.text().length();
-                continue;
-            }
-            batch.add(next);
-            if (next.alone) {
-                break;
-            }
         }
         return batch;
     }
@@ -99,7 +96,7 @@ final class RemoteQueue {
         List<Job> removed = new ArrayList<>(ready.get(Priority.SERVE));
         ready.get(Priority.SERVE).clear();
         delayed.stream().filter(job -> job.request.priority == Priority.SERVE).forEach(removed::add);
-        delayed.removeAll(removed);
+        delayed.removeIf(job -> job.request.priority == Priority.SERVE);
         return removed;
     }
 

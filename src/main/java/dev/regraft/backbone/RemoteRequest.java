@@ -48,8 +48,8 @@ final class RemoteRequest {
         /** How many requests of anyone had been answered when it was first sent in vain. */
         long answersBefore;
 
-        /** Whether it is to be sent without company, which it may have harmed. */
-        boolean alone;
+        /** How many texts its next request may have: fewer where it may have harmed its company, or that harmed it. */
+        int company = Integer.MAX_VALUE;
 
         /** When it may be sent again. */
         long dueNanos;

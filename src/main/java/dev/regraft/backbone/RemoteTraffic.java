@@ -147,7 +147,7 @@ final class RemoteTraffic {
             case EmbeddingsReply.Refused(String reason) -> {
                 answered();
                 counts.failed();
-                tryAlone(batch, reason, nowNanos, ends);
+                tryInHalves(batch, reason, nowNanos, ends);
             }
             case EmbeddingsReply.TooMuch(String reason, long afterNanos) -> {
                 failed(reason);
@@ -205,10 +205,10 @@ final class RemoteTraffic {
     }
 
     /** One text may have spoilt it for the others: which, the provider does not say. */
-    private void tryAlone(List<Job> batch, String reason, long nowNanos, List<Runnable> ends) {
+    private void tryInHalves(List<Job> batch, String reason, long nowNanos, List<Runnable> ends) {
         for (Job job : batch) {
             if (batch.size() > 1 && !closing) {
-                job.alone = true;
+                job.company = batch.size() / 2;
                 again(job, nowNanos);
             } else if (batch.size() > 1) {
                 ends.add(() -> job.failed(closed()));
@@ -225,7 +225,7 @@ final class RemoteTraffic {
                 job.answersBefore = answers;
             }
             job.failures++;
-            job.alone |= suspect && job.failures >= FAILURES_IN_COMPANY;
+            job.company = suspect && job.failures >= FAILURES_IN_COMPANY ? 1 : job.company;
             if (closing) {
                 ends.add(() -> job.failed(closed()));
             } else if (job.request.priority == Priority.SERVE && mustEnd(job, nowNanos, dueNanos)) {
@@ -244,7 +244,7 @@ final class RemoteTraffic {
     }
 
     private boolean isToBlame(Job job) {
-        return job.alone && job.failures >= FAILURES_TO_BLAME_THE_TEXT
+        return job.company == 1 && job.failures >= FAILURES_TO_BLAME_THE_TEXT
                 && answers - job.answersBefore >= FAILURES_TO_BLAME_THE_TEXT;
     }
 

@@ -183,7 +183,7 @@ class RemoteBackboneTest {
         assertEquals(expected("a"), ask(backbone, SERVE, "a").join().getFirst().features());
         List<Received> received = provider.received();
         long waitedMs = (received.getLast().atNanos() - received.get(1).atNanos()) / 1_000_000;
-        assertTrue(waitedMs >= 990 && waitedMs < 5_000, "waited " + waitedMs + " ms");
+        assertTrue(waitedMs >= 990 && waitedMs < 20_000, "waited " + waitedMs + " ms");
         assertEquals("closed", backbone.status().usage().breaker());
     }
 
@@ -193,8 +193,9 @@ class RemoteBackboneTest {
         RemoteBackbone backbone = opened();
         provider.next(Reply.of(429, "").with("retry-after-ms", "400"));
         var first = ask(backbone, SERVE, "a");
-        provider.awaitReceived(2);
-        Thread.sleep(50);
+        while (backbone.status().usage().failures() == 0) {
+            Thread.onSpinWait();
+        }
         ask(backbone, SERVE, "b").join();
         first.join();
         long waitedMs = (provider.received().get(2).atNanos() - provider.received().get(1).atNanos()) / 1_000_000;
@@ -274,13 +275,13 @@ class RemoteBackboneTest {
 
     @Test
     void waitsForNoAnswerLongerThanTheTimeout() throws InterruptedException {
-        setup.timeout = Duration.ofMillis(300);
+        setup.timeout = Duration.ofSeconds(1);
         RemoteBackbone backbone = opened();
         provider.hold();
         long startNanos = System.nanoTime();
-        assertEquals("backbone far is not available: no answer within 300 ms",
+        assertEquals("backbone far is not available: no answer within 1000 ms",
                 failure(BackboneUnavailableException.class, ask(backbone, SERVE, "a")).getMessage());
-        assertTrue(System.nanoTime() - startNanos < 3_000_000_000L);
+        assertTrue(System.nanoTime() - startNanos < 20_000_000_000L);
         provider.letGo();
         assertEquals(expected("b"), ask(backbone, SERVE, "b").join().getFirst().features());
     }
@@ -288,7 +289,7 @@ class RemoteBackboneTest {
     @Test
     void leavesAProviderAloneThatFailsAgainAndAgainAndComesBack() throws InterruptedException {
         setup.breakerFailures = 3;
-        setup.breakerPause = Duration.ofMillis(400);
+        setup.breakerPause = Duration.ofMillis(1_500);
         setup.attempts = 10;
         setup.retryDelay = Duration.ofMillis(5);
         RemoteBackbone backbone = opened();
@@ -340,6 +341,22 @@ class RemoteBackboneTest {
     }
 
     @Test
+    void findsTheTextThatIsRefusedByHalves() throws InterruptedException {
+        RemoteBackbone backbone = opened();
+        String[] texts = IntStream.range(0, 63).mapToObj(Integer::toString).toArray(String[]::new);
+        provider.hold();
+        var before = ask(backbone, EXTRACT, "before");
+        provider.awaitReceived(2);
+        var good = ask(backbone, EXTRACT, texts);
+        var bad = ask(backbone, EXTRACT, EmbeddingsProvider.REFUSED);
+        provider.letGo();
+        CompletableFuture.allOf(before, good).join();
+        failure(RefusedException.class, bad);
+        assertEquals(64, sent().get(1).size());
+        assertTrue(sent().size() <= 20, "of 64 texts one is refused, with " + sent().size() + " requests");
+    }
+
+    @Test
     void blamesNoTextWhereTheProviderTakesNone() throws InterruptedException {
         RemoteBackbone backbone = opened();
         provider.always(_ -> Reply.of(400, "{\"error\":{\"message\":\"model was retired\"}}"));
@@ -371,7 +388,7 @@ class RemoteBackboneTest {
         long startNanos = System.nanoTime();
         ask(backbone, EXTRACT, IntStream.range(0, 15).mapToObj(Integer::toString).toArray(String[]::new)).join();
         long tookMs = (System.nanoTime() - startNanos) / 1_000_000;
-        assertTrue(tookMs >= 480 && tookMs < 5_000, "ten at once, five at 100 ms each: " + tookMs);
+        assertTrue(tookMs >= 480 && tookMs < 20_000, "ten at once, five at 100 ms each: " + tookMs);
     }
 
     @Test
@@ -383,13 +400,13 @@ class RemoteBackboneTest {
         ask(backbone, EXTRACT, IntStream.range(0, 20).mapToObj(Integer::toString).toArray(String[]::new)).join();
         long tookMs = (System.nanoTime() - startNanos) / 1_000_000;
         assertEquals(210, backbone.status().usage().tokens());
-        assertTrue(tookMs >= 400 && tookMs < 5_000, "of 200 tokens 100 at once, then 50 more to begin the last: " + tookMs);
+        assertTrue(tookMs >= 400 && tookMs < 20_000, "of 200 tokens 100 at once, then 50 more to begin the last: " + tookMs);
     }
 
     @Test
     void tellsWhoWaitsTooLongForARateLimit() throws InterruptedException {
         setup.requestsPerMinute = 1;
-        setup.timeout = Duration.ofMillis(300);
+        setup.timeout = Duration.ofSeconds(1);
         RemoteBackbone backbone = opened();
         ask(backbone, SERVE, "a").join();
         assertTrue(failure(BackboneUnavailableException.class, ask(backbone, SERVE, "b")).getMessage().contains("rate limit"));
