@@ -146,6 +146,18 @@ final class ApiExamples {
     static final String BACKBONE_REQUEST = """
             {"source":"file:/models/bert-base-uncased","maxLength":256}""";
 
+    static final String BACKBONE_REQUEST_REMOTE = """
+            {"source":"openai://text-embedding-3-small"}""";
+
+    static final String BACKBONE_IMPORTING = """
+            {"name":"my-bert","state":"importing","reason":null,"transfer":null,"digest":null,"modality":null,"dimension":null,"cut":null,
+             "pooling":null,"maxLength":256,"source":"file:/models/bert-base-uncased","parameters":null,"msPerItem":null}""";
+
+    static final String BACKBONE_REMOTE = """
+            {"name":"ada","state":"ready","reason":null,"transfer":null,"digest":"62d6..","modality":"text","dimension":1536,"cut":null,
+             "pooling":null,"maxLength":null,"source":"openai://text-embedding-3-small","parameters":null,"msPerItem":18.9,
+             "usage":{"requests":10,"failures":0,"tokens":1013,"cost":0.00002026,"breaker":"closed","trouble":null}}""";
+
     static final String CUTS = """
             [{"tensor":"/encoder/layer.5/output/LayerNorm/Mul_output_0","operator":"Mul","type":"fp32","shape":[-1,-1,384],
               "parameters":22564992,"recommended":false},

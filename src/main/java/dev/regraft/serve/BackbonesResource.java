@@ -127,7 +127,9 @@ public class BackbonesResource {
     @Path("/{name}")
     @Operation(summary = "Shows a backbone")
     @APIResponse(responseCode = "200", description = "The backbone", content = @Content(
-            schema = @Schema(implementation = StatusView.class), examples = @ExampleObject(name = "loaded", value = ApiExamples.BACKBONE)))
+            schema = @Schema(implementation = StatusView.class), examples = {
+                    @ExampleObject(name = "loaded", value = ApiExamples.BACKBONE),
+                    @ExampleObject(name = "run by others", value = ApiExamples.BACKBONE_REMOTE)}))
     @APIResponse(responseCode = "404", description = "No such backbone", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     public StatusView backbone(String name) {
@@ -158,9 +160,12 @@ public class BackbonesResource {
             + "named. Every replica imports it in the background. What is not said is found out of its files. A backbone that a task uses "
             + "can be imported again as it is, but not become another one: its heads would meet features that they do not know.")
     @RequestBody(content = @Content(schema = @Schema(implementation = BackboneRequest.class),
-            examples = @ExampleObject(name = "a file", value = ApiExamples.BACKBONE_REQUEST)))
+            examples = {
+                    @ExampleObject(name = "a file", value = ApiExamples.BACKBONE_REQUEST),
+                    @ExampleObject(name = "a model that others run", value = ApiExamples.BACKBONE_REQUEST_REMOTE)}))
     @APIResponse(responseCode = "202", description = "It is being imported", content = @Content(
-            schema = @Schema(implementation = StatusView.class)))
+            schema = @Schema(implementation = StatusView.class),
+            examples = @ExampleObject(name = "importing", value = ApiExamples.BACKBONE_IMPORTING)))
     @APIResponse(responseCode = "400", description = "Refused", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "409", description = "It comes with the service, is configured, or is used by a task", content = @Content(
