@@ -41,7 +41,7 @@ interface ModelSource {
 
     private static String scheme(String source) {
         return SCHEMES.stream().filter(source::startsWith).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                "source must begin with one of " + String.join(", ", SCHEMES) + ": " + source));
+                "source must begin with one of " + String.join(", ", SCHEMES) + ", " + RemoteModel.SCHEME + ": " + source));
     }
 
     /** The source that a definition names, which {@link #require} has checked. */

@@ -1,5 +1,6 @@
 package dev.regraft.serve;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.regraft.backbone.BackboneConfig;
 import dev.regraft.backbone.BackboneDefinition;
 import dev.regraft.backbone.BackboneRegistry;
@@ -7,6 +8,7 @@ import dev.regraft.backbone.BackboneStatus;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.CutTensor;
 import dev.regraft.backbone.DefinitionReader;
+import dev.regraft.backbone.RemoteUsage;
 import dev.regraft.backbone.Transfer;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.StrictJson;
@@ -80,12 +82,14 @@ public class BackbonesResource {
             @Schema(description = "Tokens read of a text; the rest is cut off") Integer maxLength, String source,
             @Schema(description = "Numbers in its weights; null until it is loaded") Long parameters,
             @Schema(description = "Time of a processor for an input, over those since it was loaded; null before the first")
-            Double msPerItem) {
+            Double msPerItem,
+            @Schema(description = "What it has used of a provider; left out if its network runs here") @JsonInclude(JsonInclude.Include.NON_NULL)
+            RemoteUsage usage) {
 
         static StatusView of(BackboneStatus status) {
             return new StatusView(status.name(), status.state().word(), status.reason(), TransferView.of(status.transfer()), status.digest(), status.modality(),
                     status.dimension(), status.cut(), status.pooling(), status.maxLength(), status.source(), status.parameters(),
-                    status.msPerItem());
+                    status.msPerItem(), status.usage());
         }
     }
 
@@ -139,7 +143,9 @@ public class BackbonesResource {
     @Path("/{name}")
     @Operation(summary = "Shows a backbone")
     @APIResponse(responseCode = "200", description = "The backbone", content = @Content(
-            schema = @Schema(implementation = StatusView.class), examples = @ExampleObject(name = "loaded", value = ApiExamples.BACKBONE)))
+            schema = @Schema(implementation = StatusView.class), examples = {
+                    @ExampleObject(name = "loaded", value = ApiExamples.BACKBONE),
+                    @ExampleObject(name = "run by others", value = ApiExamples.BACKBONE_REMOTE)}))
     @APIResponse(responseCode = "404", description = "No such backbone", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     public StatusView backbone(String name) {
@@ -171,7 +177,8 @@ public class BackbonesResource {
             + "can be imported again as it is, but not become another one: its heads would meet features that they do not know.")
     @RequestBody(content = @Content(schema = @Schema(implementation = BackboneRequest.class),
             examples = {@ExampleObject(name = "a file", value = ApiExamples.BACKBONE_REQUEST),
-                @ExampleObject(name = "of a hub", value = ApiExamples.BACKBONE_OF_A_HUB)}))
+                @ExampleObject(name = "of a hub", value = ApiExamples.BACKBONE_OF_A_HUB),
+                @ExampleObject(name = "a model that others run", value = ApiExamples.BACKBONE_REQUEST_REMOTE)}))
     @APIResponse(responseCode = "202", description = "It is being imported", content = @Content(
             schema = @Schema(implementation = StatusView.class),
             examples = @ExampleObject(name = "of a hub", value = ApiExamples.BACKBONE_IMPORTING)))

@@ -59,7 +59,7 @@ class FetchedBackboneTest {
     private Backbones backbones() {
         HubSettings settings = new HubSettings(hub.address(), Optional.empty(), folder.resolve("token"), folder.resolve("hub"), false);
         Fetching fetching = new Fetching(folder.resolve("models"), settings, SHORT, 100_000_000);
-        return new Backbones(folder, new LaneSettings(1, 64, 200), 50, fetching);
+        return new Backbones(folder, new LaneSettings(1, 64, 200), 50, fetching, RemoteModels.none());
     }
 
     private static BackboneDefinition definition(String json) throws IOException {
