@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Thread-safe: its settings are fixed at load. Freeing it under a call would crash the JVM, hence the lock. Time for a text is
  * bounded: it is cut at {@value #CHARACTERS_PER_TOKEN} characters for each token wanted, at a place where the tokenizer's rules end a word
  * whatever follows ({@link TokenizerRules}), so the tokens kept are those of the whole text (held by a test). Only if the beginning gives
- * too few tokens, or has no such place, is the whole text tokenised: 100,000 characters take 40 to 200 ms.
+ * too few tokens, or has no such place, is the whole text tokenised: 100,000 characters take 20 to 210 ms.
  */
 final class TextTokenizer implements AutoCloseable {
 
