@@ -1,9 +1,14 @@
 package dev.regraft.backbone;
 
 import dev.regraft.feature.GivenVectors;
+import dev.regraft.onnx.Device;
+import dev.regraft.onnx.DeviceChoice;
 import dev.regraft.onnx.OnnxRuntime;
+import dev.regraft.onnx.UnusableDeviceException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -26,9 +31,31 @@ public final class BackboneBeans {
     @Produces
     @Singleton
     Backbones backbones() {
-        LaneSettings defaults = LaneSettings.defaults();
-        return new Backbones(config.directory(), new LaneSettings(config.lanes().count().orElse(defaults.lanes()),
-                config.limits().waitingRequests(), config.lanes().batchTokens()), config.limits().imageMegapixels());
+        OnnxRuntime.start();
+        Device device = device();
+        OnnxRuntime.runBackbonesOn(device);
+        // A device does one run at a time: what waits for it meanwhile goes together, rather than each lane with a little
+        int lanes = device instanceof Device.Cuda ? 1 : LaneSettings.defaults().lanes();
+        return new Backbones(config.directory(), new LaneSettings(config.lanes().count().orElse(lanes), config.limits().waitingRequests(),
+                config.lanes().batchTokens()), config.limits().imageMegapixels());
+    }
+
+    /** @throws ConfigurationException if only CUDA will do, and it does not, or a number makes no sense: told in one line */
+    private Device device() {
+        try {
+            BackboneConfig.OnnxConfig onnx = config.onnx();
+            DeviceChoice choice = DeviceChoice.of(onnx.provider(), new Device.Cuda(onnx.device(),
+                    onnx.memoryLimit().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE)));
+            choice.complaint().ifPresent(complaint -> LOG.warnf("Backbones run on the processors: %s", complaint));
+            if (choice.device() instanceof Device.Cuda(int number, long _)) {
+                LOG.infof("Backbones run on CUDA device %d", number);
+            }
+            return choice.device();
+        } catch (UnusableDeviceException e) {
+            throw new ConfigurationException("regraft.onnx.provider must be auto or cpu here: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("regraft.onnx.device and regraft.onnx.memory-limit: " + e.getMessage());
+        }
     }
 
     @Produces
@@ -46,7 +73,6 @@ public final class BackboneBeans {
             throw new IllegalStateException("regraft.backbone must be one of " + String.join(", ", backbones.names()) + ", "
                     + GivenVectors.BACKBONE + ": " + config.backbone());
         }
-        OnnxRuntime.start();
     }
 
     private boolean isNone() {

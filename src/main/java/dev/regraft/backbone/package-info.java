@@ -23,6 +23,9 @@
  * grey, and refuse CMYK.</li>
  * <li>2026-11-26: an example's input is checked when it is posted, an image by decoding it, which is done again when its features are made:
  * what has been accepted shall not be refused later.</li>
+ * <li>2026-11-26: the digest of a feature space does not name the device either: a network that makes features on CUDA that differ from
+ * those of the processors by more than they are rounded by is run by the processors. Where they differ by less, a feature may be rounded
+ * to the next of 2^14 steps now and then, and on CUDA by what else is in its batch too; the log keeps the one that was learned from.</li>
  * </ul>
  */
 package dev.regraft.backbone;

@@ -35,7 +35,7 @@ final class WholeModel implements AutoCloseable {
      */
     static WholeModel of(ModelProto model, List<String> tensors, Path scratch) throws IOException, OrtException {
         Path file = Files.createTempFile(scratch, "whole-", ".tmp");
-        try (OrtSession.SessionOptions options = EncoderSession.options()) {
+        try (OrtSession.SessionOptions options = SessionKind.REFERENCE.options()) {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
                 withOutputs(model, tensors).writeTo(out);
             }
