@@ -102,7 +102,7 @@ final class GraphShapes {
     private void observe() {
         List<String> outputs = List.copyOf(unclear);
         unclear.clear();
-        try (WholeModel whole = WholeModel.of(model, outputs, scratch)) {
+        try (WholeModel whole = WholeModel.of(model, outputs, scratch, SessionKind.REFERENCE)) {
             Map<String, long[]> large = whole.shapes(Probe.LARGE, outputs);
             Map<String, long[]> small = whole.shapes(Probe.SMALL, outputs);
             for (String output : outputs) {

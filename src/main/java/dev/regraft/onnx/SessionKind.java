@@ -19,6 +19,9 @@ enum SessionKind {
     /** Runs a network to hold another against it, or to look into it: always on the processors. */
     REFERENCE,
 
+    /** Runs a network that nobody trusts yet, in the memory of {@link TrialMemory} alone: nothing is computed or copied beforehand. */
+    TRIAL,
+
     /** Tells shapes, and runs nothing: nothing is optimised, and so nothing computed while it is loaded. */
     SHAPES,
 
@@ -44,10 +47,12 @@ enum SessionKind {
             switch (this) {
                 case BACKBONE -> putOn(device, options);
                 case REFERENCE -> { }
-                case SHAPES -> {
-                    options.setMemoryPatternOptimization(false);
-                    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+                case TRIAL -> {
+                    asItIs(options);
+                    options.addConfigEntry("session.use_env_allocators", "1");
+                    options.addConfigEntry("session.disable_prepacking", "1");
                 }
+                case SHAPES -> asItIs(options);
                 case KERNEL -> options.setMemoryPatternOptimization(false);
             }
             return options;
@@ -55,6 +60,11 @@ enum SessionKind {
             options.close();
             throw e;
         }
+    }
+
+    private static void asItIs(OrtSession.SessionOptions options) throws OrtException {
+        options.setMemoryPatternOptimization(false);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
     }
 
     /** As {@link #options(Device)}, on the processors. */

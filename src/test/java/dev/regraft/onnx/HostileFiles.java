@@ -51,6 +51,7 @@ final class HostileFiles {
         hostile.names();
         hostile.weights();
         hostile.bombs();
+        hostile.bombsByInput();
         hostile.functions();
         hostile.outside();
         return hostile.files;
@@ -152,6 +153,95 @@ final class HostileFiles {
                 .addNode(ToyEncoder.node("Abs", "size", "some")).addNode(ToyEncoder.node("ConstantOfShape", "zeros", "size")),
                 "can be told without running");
         model("bomb in a branch", model -> model.getGraphBuilder().addNode(branchWithBomb()), "at most 1073741824 bytes");
+    }
+
+    /** Bombs whose size comes of the inputs, at most a few tokens here: nothing in the file says how big they get. */
+    private void bombsByInput() throws IOException {
+        ofInput("ConstantOfShape of a size beyond all numbers", model -> scaled(model, 1L << 31).addNode(
+                ToyEncoder.node("ConstantOfShape", "bomb", "size")));
+        ofInput("ConstantOfShape of the length times 2^27", model -> scaled(model, 1L << 27).addNode(
+                ToyEncoder.node("ConstantOfShape", "bomb", "size")));
+        ofInput("ConstantOfShape of the length, squared over and over", model -> {
+            scaled(model, 1);
+            for (int i = 0; i < 4; i++) {
+                model.getGraphBuilder().addNode(ToyEncoder.node("Mul", "size" + i, i == 0 ? "size" : "size" + (i - 1), i == 0 ? "size" : "size" + (i - 1)));
+            }
+            model.getGraphBuilder().addNode(ToyEncoder.node("ConstantOfShape", "bomb", "size3"));
+        });
+        ofInput("ConstantOfShape of tokens", model -> model.getGraphBuilder().addNode(constant("flat", ints(-1)))
+                .addNode(ToyEncoder.node("Reshape", "ids", "input_ids", "flat")).addNode(constant("factor", ints(8)))
+                .addNode(ToyEncoder.node("Mul", "size", "ids", "factor")).addNode(ToyEncoder.node("ConstantOfShape", "bomb", "size")));
+        ofInput("Expand by the length", model -> scaled(model, 1L << 28).addNode(constant("one", floats(1)))
+                .addNode(ToyEncoder.node("Expand", "bomb", "one", "size")));
+        ofInput("Tile by the length", model -> scaled(model, 1L << 28).addNode(constant("one", floats(1, 2)))
+                .addNode(constant("first", ints(0))).addNode(ToyEncoder.node("Gather", "times", "size", "first"))
+                .addNode(ToyEncoder.node("Tile", "bomb", "one", "times")));
+        ofInput("Range to the length", model -> scaled(model, 1L << 28).addNode(constant("second", number(1)))
+                .addNode(ToyEncoder.node("Gather", "limit", "size", "second")).addNode(constant("zero", number(0))).addNode(constant("step", number(1)))
+                .addNode(ToyEncoder.node("Range", "range", "zero", "limit", "step"))
+                .addNode(ToyEncoder.node("Cast", "bomb", "range").addAttribute(integer("to", TensorProto.DataType.FLOAT_VALUE))));
+        ofInput("Pad by the length", model -> scaled(model, 1L << 28).addNode(constant("square", zeros("", 2, 2)))
+                .addNode(constant("none", ints(0, 0))).addNode(ToyEncoder.node("Concat", "pads", "none", "size").addAttribute(integer("axis", 0)))
+                .addNode(ToyEncoder.node("Pad", "bomb", "square", "pads")));
+        ofInput("Resize by the length", model -> scaled(model, 1L << 14).addNode(constant("square", zeros("", 2, 2)))
+                .addNode(ToyEncoder.node("Resize", "bomb", "square", "", "", "size")));
+        ofInput("OneHot of the length", model -> scaled(model, 1L << 28).addNode(constant("second", ints(1)))
+                .addNode(ToyEncoder.node("Gather", "depth", "size", "second")).addNode(constant("offAndOn", floats(0, 1)))
+                .addNode(ToyEncoder.node("OneHot", "bomb", "input_ids", "depth", "offAndOn")));
+        ofInput("products of columns and rows", model -> {
+            model.getGraphBuilder().addNode(ToyEncoder.node("Cast", "x0", "input_ids").addAttribute(integer("to", TensorProto.DataType.FLOAT_VALUE)))
+                    .addNode(constant("column", ints(-1, 1))).addNode(constant("row", ints(1, -1)));
+            for (int i = 0; i < 5; i++) {
+                model.getGraphBuilder().addNode(ToyEncoder.node("Reshape", "column" + i, "x" + i, "column"))
+                        .addNode(ToyEncoder.node("Reshape", "row" + i, "x" + i, "row"))
+                        .addNode(ToyEncoder.node("MatMul", i == 4 ? "bomb" : "x" + (i + 1), "column" + i, "row" + i));
+            }
+        });
+        ofInput("growth with the cube of a long text alone", model -> {
+            model.getGraphBuilder().addNode(ToyEncoder.node("Cast", "x0", "input_ids").addAttribute(integer("to", TensorProto.DataType.FLOAT_VALUE)))
+                    .addNode(constant("column", ints(-1, 1))).addNode(constant("row", ints(1, -1)))
+                    .addNode(ToyEncoder.node("Reshape", "column0", "x0", "column")).addNode(ToyEncoder.node("Reshape", "row0", "x0", "row"))
+                    .addNode(ToyEncoder.node("MatMul", "square", "column0", "row0")).addNode(ToyEncoder.node("Reshape", "column1", "square", "column"))
+                    .addNode(ToyEncoder.node("MatMul", "bomb", "column1", "row0"));
+        });
+        model("Scan of millions of steps", model -> scanning(model, ints(1 << 22), "last_hidden_state", "states"), "must not take longer");
+    }
+
+    /** {@code size}: the lengths of batch and text, times a factor. */
+    private static GraphProto.Builder scaled(ModelProto.Builder model, long factor) {
+        return model.getGraphBuilder().addNode(ToyEncoder.node("Shape", "lengths", "input_ids")).addNode(constant("by", ints(factor)))
+                .addNode(ToyEncoder.node("Mul", "size", "lengths", "by"));
+    }
+
+    /** The bomb's spark makes a difference to the hidden states, so that no cut gets rid of it. */
+    private void ofInput(String name, Consumer<ModelProto.Builder> harm) throws IOException {
+        model(name, model -> {
+            GraphProto.Builder graph = model.getGraphBuilder();
+            graph.getNodeBuilder(0).setOutput(0, "states");
+            NodeProto.Builder[] rest = {graph.getNodeBuilder(1).clone()};
+            graph.removeNode(1);
+            harm.accept(model);
+            graph.addNode(ToyEncoder.node("ReduceMax", "spark", "bomb").addAttribute(integer("keepdims", 0)))
+                    .addNode(ToyEncoder.node("Add", "last_hidden_state", "states", "spark")).addNode(rest[0]);
+        }, "must not take more memory");
+    }
+
+    /** Adds up zeros, as many as {@code steps} says, and the sum to the hidden states. */
+    private static void scanning(ModelProto.Builder model, TensorProto steps, String hiddenStates, String before) {
+        GraphProto.Builder graph = model.getGraphBuilder();
+        NodeProto last = graph.getNode(1);
+        graph.getNodeBuilder(0).setOutput(0, before);
+        GraphProto.Builder body = GraphProto.newBuilder().setName("body").addInput(value("state")).addInput(value("item"))
+                .addOutput(value("next")).addNode(ToyEncoder.node("Add", "next", "state", "item"));
+        graph.removeNode(1).addNode(constant("steps", steps)).addNode(ToyEncoder.node("ConstantOfShape", "items", "steps"))
+                .addNode(constant("start", floats(0).toBuilder().clearDims().build()))
+                .addNode(ToyEncoder.node("Scan", "end", "start", "items").addAttribute(AttributeProto.newBuilder().setName("body")
+                        .setType(AttributeProto.AttributeType.GRAPH).setG(body)).addAttribute(integer("num_scan_inputs", 1)))
+                .addNode(ToyEncoder.node("Add", hiddenStates, before, "end")).addNode(last);
+    }
+
+    private static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
     }
 
     private void functions() throws IOException {
