@@ -34,13 +34,12 @@ final class OperatorRules {
 
     private static final Set<String> OF_MICROSOFT = Set.of("Attention", "BiasAdd", "BiasDropout", "BiasGelu", "BiasSoftmax",
             "BiasSplitGelu", "ConvTransposeWithDynamicPads", "DequantizeLinear", "DynamicQuantizeMatMul", "EmbedLayerNormalization",
-            "FastGelu", "FusedConv",
-            "FusedGemm", "FusedMatMul", "Gelu", "GroupNorm", "GroupQueryAttention", "LayerNormalization", "MatMulInteger16",
-            "MatMulIntegerToFloat", "MultiHeadAttention", "NhwcMaxPool", "QAttention", "QEmbedLayerNormalization", "QGemm", "QLinearAdd",
-            "QLinearAveragePool", "QLinearConcat", "QLinearConv", "QLinearGlobalAveragePool", "QLinearLeakyRelu", "QLinearMul",
-            "QLinearReduceMean", "QLinearSigmoid", "QLinearSoftmax", "QLinearWhere", "QuantizeLinear", "QuickGelu", "RotaryEmbedding",
-            "SimplifiedLayerNormalization", "SkipGroupNorm", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization",
-            "TransposeMatMul");
+            "FastGelu", "FusedConv", "FusedGemm", "FusedMatMul", "GatherBlockQuantized", "Gelu", "GroupNorm", "GroupQueryAttention",
+            "LayerNormalization", "MatMulInteger16", "MatMulIntegerToFloat", "MatMulNBits", "MultiHeadAttention", "NhwcMaxPool",
+            "QAttention", "QEmbedLayerNormalization", "QGemm", "QLinearAdd", "QLinearAveragePool", "QLinearConcat", "QLinearConv",
+            "QLinearGlobalAveragePool", "QLinearLeakyRelu", "QLinearMul", "QLinearReduceMean", "QLinearSigmoid", "QLinearSoftmax",
+            "QLinearWhere", "QuantizeLinear", "QuickGelu", "RotaryEmbedding", "SimplifiedLayerNormalization", "SkipGroupNorm",
+            "SkipLayerNormalization", "SkipSimplifiedLayerNormalization", "TransposeMatMul");
 
     private final Map<String, FunctionProto> functions = new HashMap<>();
     private final Map<String, Long> sizes = new HashMap<>();
@@ -71,6 +70,14 @@ final class OperatorRules {
         }
     }
 
+    /** A checked model without the domains that none of its nodes can use. */
+    static ModelProto withoutForeignDomains(ModelProto model) {
+        OperatorRules rules = new OperatorRules(model);
+        List<OperatorSetIdProto> kept = model.getOpsetImportList().stream()
+                .filter(opset -> isStandard(opset.getDomain()) || rules.ownDomains.contains(canonical(opset.getDomain()))).toList();
+        return model.toBuilder().clearOpsetImport().addAllOpsetImport(kept).build();
+    }
+
     /** The version of ONNX's own operators that a model uses. */
     static long opset(ModelProto model) {
         return model.getOpsetImportList().stream().filter(opset -> canonical(opset.getDomain()).isEmpty())
@@ -89,13 +96,11 @@ final class OperatorRules {
         return imported;
     }
 
+    /** A domain that is none of the known ones does no harm until a node uses it: the runtime imports all that it has into what it saves. */
     private void requireVersion(String domain, long version) {
-        if (ownDomains.contains(domain)) {
-            return;
-        }
         Integer newest = NEWEST_BY_DOMAIN.get(domain);
         if (newest == null) {
-            throw new UnusableModelException("operators must come from [ai.onnx, ai.onnx.ml, com.microsoft]: " + domain);
+            return;
         }
         int oldest = domain.isEmpty() ? OLDEST_OPSET : 1;
         if (version < oldest || version > newest) {
@@ -141,8 +146,10 @@ final class OperatorRules {
 
     private void requireAllowed(NodeProto node, Set<String> imported) {
         String domain = canonical(node.getDomain());
+        if (!NEWEST_BY_DOMAIN.containsKey(domain) && !ownDomains.contains(domain)) {
+            throw new UnusableModelException("operators must come from [ai.onnx, ai.onnx.ml, com.microsoft]: " + domain);
+        }
         if (!imported.contains(domain)) {
-            requireVersion(domain, 1);
             throw new UnusableModelException("model must say which version of the operators of its nodes it uses: " + node.getDomain());
         }
         String operator = node.getOpType();

@@ -50,6 +50,7 @@ final class HostileFiles {
         hostile.versionsAndOperators();
         hostile.names();
         hostile.weights();
+        hostile.blocks();
         hostile.bombs();
         hostile.bombsByInput();
         hostile.functions();
@@ -85,10 +86,11 @@ final class HostileFiles {
         model("no opset", ModelProto.Builder::clearOpsetImport, "must say which version");
         model("opset twice", model -> model.addOpsetImport(opset("ai.onnx", 11)), "imported once");
         model("format 99", model -> model.setIrVersion(99), "version of the file format");
-        model("foreign domain imported", model -> model.addOpsetImport(opset("evil.example", 1)), "operators must come from");
+        model("foreign domain imported and used", model -> model.addOpsetImport(opset("evil.example", 1)).getGraphBuilder().getNodeBuilder(0)
+                .setDomain("evil.example"), "operators must come from");
         model("foreign domain used", model -> model.getGraphBuilder().getNodeBuilder(0).setDomain("evil.example"), "operators must come from");
         model("operator of Microsoft that over-reads", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
-                .getNodeBuilder(1).setDomain("com.microsoft").setOpType("MatMulNBits"), "must be one that a backbone is made of: MatMulNBits");
+                .getNodeBuilder(1).setDomain("com.microsoft").setOpType("SparseToDenseMatMul"), "must be one that a backbone is made of: SparseToDenseMatMul");
         model("unknown operator", model -> model.getGraphBuilder().getNodeBuilder(1).setOpType("Explode"), "ONNX Runtime cannot load");
         model("chance", model -> model.getGraphBuilder().addNode(ToyEncoder.node("RandomNormalLike", "noise", "last_hidden_state")),
                 "operators of chance");
@@ -124,6 +126,46 @@ final class HostileFiles {
         model("sparse weight, dense beyond memory", model -> model.getGraphBuilder().addSparseInitializer(SparseTensorProto.newBuilder()
                 .addDims(HUGE).setValues(TensorProto.newBuilder().setName("sparse").setDataType(1).addDims(1).addFloatData(1))
                 .setIndices(TensorProto.newBuilder().setDataType(7).addDims(1).addInt64Data(5))), "at most 1073741824 bytes: sparse");
+    }
+
+    /** Weights of 4 bits that are shorter than the runtime reads, or may be. */
+    private void blocks() throws IOException {
+        block("K beyond the weights", node -> node.setAttribute(0, integer("K", 1 << 20)), "as long as its attributes say: quantised");
+        block("N beyond the weights", node -> node.setAttribute(1, integer("N", 1 << 20)), "as long as its attributes say: quantised");
+        block("K of 2^62", node -> node.setAttribute(0, integer("K", 1L << 62)), "K of MatMulNBits must be in");
+        block("negative N", node -> node.setAttribute(1, integer("N", -3)), "N of MatMulNBits must be in");
+        block("block of no size", node -> node.setAttribute(2, integer("block_size", 0)), "block_size of MatMulNBits must be in");
+        block("block of 17", node -> node.setAttribute(2, integer("block_size", 17)), "blocks of a power of two: 17");
+        block("3 bits", node -> node.addAttribute(integer("bits", 3)), "must have 2, 4 or 8 bits: 3");
+        block("bits twice", node -> node.addAttribute(integer("bits", 4)).addAttribute(integer("bits", 2)), "bits of MatMulNBits must be said once");
+        block("K as text", node -> node.setAttribute(0, integer("K", 16).toBuilder().setType(AttributeProto.AttributeType.STRING)),
+                "K of MatMulNBits must be said once, as an integer");
+        block("scales too few", node -> node.setInput(2, "classifier.weight"), "as long as its attributes say: classifier.weight");
+        block("scales of bytes", node -> node.setInput(2, "quantised"), "or is of another type");
+        block("zero points too few", node -> node.addInput("classifier.weight"), "as long as its attributes say: classifier.weight");
+        block("weights made by a node", node -> node.setInput(1, "last_hidden_state"), "must be weights of the graph: input 1");
+        block("columns in an order", node -> node.addInput("").addInput("classifier.weight"), "must have its columns in order");
+        block("bias too short", node -> node.addInput("").addInput("").addInput("classifier.weight"), "as long as its attributes say: classifier.weight");
+        model("table in blocks, scales too few", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addInitializer(bytes("quantised", 4, 64)).addNode(ToyEncoder.node("GatherBlockQuantized", "rows", "quantised", "input_ids",
+                "classifier.weight").setDomain("com.microsoft")), "as long as its attributes say: classifier.weight");
+        model("table in blocks of no size", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addNode(ToyEncoder.node("GatherBlockQuantized", "rows", "table", "input_ids", "table").setDomain("com.microsoft")
+                .addAttribute(integer("block_size", 0))), "block_size of GatherBlockQuantized must be in");
+    }
+
+    /** A product with 3 rows of 16 columns in a block each. */
+    private void block(String name, Consumer<NodeProto.Builder> harm, String reason) throws IOException {
+        NodeProto.Builder node = ToyEncoder.node("MatMulNBits", "product", "last_hidden_state", "quantised", "scales").setDomain("com.microsoft")
+                .addAttribute(integer("K", 16)).addAttribute(integer("N", 3)).addAttribute(integer("block_size", 16));
+        harm.accept(node);
+        model("weights in blocks: " + name, model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addInitializer(bytes("quantised", 3, 8)).addInitializer(zeros("scales", 3, 1)).addNode(node), reason);
+    }
+
+    private static TensorProto bytes(String name, int rows, int columns) {
+        return TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.UINT8_VALUE).addDims(rows).addDims(columns)
+                .setRawData(ByteString.copyFrom(new byte[rows * columns])).build();
     }
 
     private void bombs() throws IOException {
