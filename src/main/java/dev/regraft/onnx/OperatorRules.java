@@ -33,13 +33,16 @@ final class OperatorRules {
             "RandomUniformLike");
 
     private static final Set<String> OF_MICROSOFT = Set.of("Attention", "BiasAdd", "BiasDropout", "BiasGelu", "BiasSoftmax",
-            "BiasSplitGelu", "ConvTransposeWithDynamicPads", "DequantizeLinear", "DynamicQuantizeMatMul", "EmbedLayerNormalization",
-            "FastGelu", "FusedConv", "FusedGemm", "FusedMatMul", "GatherBlockQuantized", "Gelu", "GroupNorm", "GroupQueryAttention",
-            "LayerNormalization", "MatMulInteger16", "MatMulIntegerToFloat", "MatMulNBits", "MultiHeadAttention", "NhwcMaxPool",
-            "QAttention", "QEmbedLayerNormalization", "QGemm", "QLinearAdd", "QLinearAveragePool", "QLinearConcat", "QLinearConv",
-            "QLinearGlobalAveragePool", "QLinearLeakyRelu", "QLinearMul", "QLinearReduceMean", "QLinearSigmoid", "QLinearSoftmax",
-            "QLinearWhere", "QuantizeLinear", "QuickGelu", "RotaryEmbedding", "SimplifiedLayerNormalization", "SkipGroupNorm",
-            "SkipLayerNormalization", "SkipSimplifiedLayerNormalization", "TransposeMatMul");
+            "BiasSplitGelu", "DequantizeLinear", "DynamicQuantizeMatMul", "EmbedLayerNormalization", "FastGelu", "FusedConv", "FusedGemm",
+            "FusedMatMul", "GatherBlockQuantized", "Gelu", "GroupNorm", "GroupQueryAttention", "LayerNormalization", "MatMulInteger16",
+            "MatMulIntegerToFloat", "MatMulNBits", "MultiHeadAttention", "NhwcMaxPool", "QAttention", "QEmbedLayerNormalization", "QGemm",
+            "QLinearAdd", "QLinearAveragePool", "QLinearConcat", "QLinearConv", "QLinearGlobalAveragePool", "QLinearLeakyRelu",
+            "QLinearMul", "QLinearReduceMean", "QLinearSigmoid", "QLinearSoftmax", "QuantizeLinear", "QuickGelu", "RotaryEmbedding",
+            "SimplifiedLayerNormalization", "SkipGroupNorm", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization",
+            "TransposeMatMul");
+
+    /** So many inputs at the beginning are read even where they may be left out: without them the process dies (1.29). */
+    private static final Map<String, Integer> READ_ALL_THE_SAME = Map.of("Attention", 3, "QLinearLeakyRelu", 5, "QLinearSigmoid", 5);
 
     private final Map<String, FunctionProto> functions = new HashMap<>();
     private final Map<String, Long> sizes = new HashMap<>();
@@ -159,11 +162,20 @@ final class OperatorRules {
         if (domain.equals("com.microsoft") && !OF_MICROSOFT.contains(operator)) {
             throw new UnusableModelException("operator of com.microsoft must be one that a backbone is made of: " + operator);
         }
+        if (domain.equals("com.microsoft")) {
+            requireInputs(node, READ_ALL_THE_SAME.getOrDefault(operator, 0));
+        }
         if (domain.isEmpty() && UNPREDICTABLE.contains(operator)) {
             throw new UnusableModelException("a backbone must give the same features each time, without operators of chance: " + operator);
         }
         if (domain.isEmpty() && operator.equals("Loop")) {
             throw new UnusableModelException("a backbone must come to an end, without the operator Loop: " + node.getName());
+        }
+    }
+
+    private static void requireInputs(NodeProto node, int count) {
+        if (node.getInputCount() < count || node.getInputList().subList(0, count).contains("")) {
+            throw new UnusableModelException(node.getOpType() + " must have its first " + count + " inputs: " + node.getInputList());
         }
     }
 

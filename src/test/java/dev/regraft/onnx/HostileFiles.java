@@ -91,6 +91,12 @@ final class HostileFiles {
         model("foreign domain used", model -> model.getGraphBuilder().getNodeBuilder(0).setDomain("evil.example"), "operators must come from");
         model("operator of Microsoft that over-reads", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
                 .getNodeBuilder(1).setDomain("com.microsoft").setOpType("SparseToDenseMatMul"), "must be one that a backbone is made of: SparseToDenseMatMul");
+        model("Attention without a bias, which kills the process", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addInitializer(zeros("projection", 3, 9)).addNode(ToyEncoder.node("Attention", "attended", "last_hidden_state", "projection")
+                .setDomain("com.microsoft").addAttribute(integer("num_heads", 1))), "Attention must have its first 3 inputs");
+        model("QLinearSigmoid without a zero, which kills the process", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addNode(ToyEncoder.node("QLinearSigmoid", "squashed", "quantised", "scale", "", "scale").setDomain("com.microsoft"))
+                .addInitializer(bytes("quantised", 4, 4)).addInitializer(zeros("scale", 1, 1)), "QLinearSigmoid must have its first 5 inputs");
         model("unknown operator", model -> model.getGraphBuilder().getNodeBuilder(1).setOpType("Explode"), "ONNX Runtime cannot load");
         model("chance", model -> model.getGraphBuilder().addNode(ToyEncoder.node("RandomNormalLike", "noise", "last_hidden_state")),
                 "operators of chance");
