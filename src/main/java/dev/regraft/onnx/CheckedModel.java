@@ -15,7 +15,7 @@ import java.nio.file.Path;
  *
  * <p>In this order, each cheap enough for what the one before lets through: the bytes ({@link WireScan}), the operators
  * ({@link OperatorRules}), the files that it names ({@link ExternalData}), the graph's names and weights ({@link GraphRules},
- * {@link TensorRules}, {@link BlockQuantisation}), and what is made out of constants ({@link ConstantSizes}). The runtime then infers shapes
+ * {@link TensorRules}, {@link QuantisedWeights}), and what is made out of constants ({@link ConstantSizes}). The runtime then infers shapes
  * on a copy without weights ({@link GraphShapes}), which bounds every tensor of known shape before the file itself is loaded, and last runs
  * it in bounded memory and time ({@link Trial}).
  */
@@ -48,7 +48,7 @@ final class CheckedModel {
         ModelProto whole = ExternalData.takenIn(model, file.toAbsolutePath().getParent(), arena);
         whole.getFunctionsList().forEach(GraphRules::check);
         GraphRules.check(whole.getGraph());
-        BlockQuantisation.check(whole);
+        QuantisedWeights.check(whole);
         ConstantSizes.check(whole);
         return OperatorRules.withoutForeignDomains(whole.toBuilder().clearTrainingInfo().build());
     }

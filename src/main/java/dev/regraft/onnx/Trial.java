@@ -38,7 +38,7 @@ final class Trial {
     private static final long BYTES_FOR_A_NUMBER = 2_048;
 
     /** Time of a processor: for anything, and more for each number of an input and each byte of weights; and for long inputs. */
-    private static final long LEAST_NANOS = Duration.ofMillis(300).toNanos();
+    private static final long LEAST_NANOS = Duration.ofMillis(200).toNanos();
     private static final long NANOS_FOR_A_NUMBER = 40_000;
     private static final long NANOS_FOR_A_WEIGHT_BYTE = 20;
     private static final long LONG_NANOS = Duration.ofSeconds(60).toNanos();

@@ -26,8 +26,8 @@ import java.util.Random;
 final class CutBenchmark {
 
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 7);
-    private static final long WARM_UP_NANOS = 1_000_000_000L;
-    private static final long MEASURE_NANOS = 5_000_000_000L;
+    private static final long WARM_UP_NANOS = 500_000_000L;
+    private static final long MEASURE_NANOS = 3_000_000_000L;
     private static final int RESAMPLES = 10_000;
 
     private CutBenchmark() {

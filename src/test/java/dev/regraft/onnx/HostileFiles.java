@@ -155,6 +155,9 @@ final class HostileFiles {
         model("table in blocks, scales too few", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
                 .addInitializer(bytes("quantised", 4, 64)).addNode(ToyEncoder.node("GatherBlockQuantized", "rows", "quantised", "input_ids",
                 "classifier.weight").setDomain("com.microsoft")), "as long as its attributes say: classifier.weight");
+        model("product of bytes that are no matrix, which kills the process", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addInitializer(bytes("quantised", 1, 3).toBuilder().clearDims().addDims(3)).addNode(ToyEncoder.node("DynamicQuantizeMatMul",
+                "product", "last_hidden_state", "quantised", "classifier.weight").setDomain("com.microsoft")), "must be a matrix: quantised [3]");
         model("table in blocks of no size", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
                 .addNode(ToyEncoder.node("GatherBlockQuantized", "rows", "table", "input_ids", "table").setDomain("com.microsoft")
                 .addAttribute(integer("block_size", 0))), "block_size of GatherBlockQuantized must be in");

@@ -12,13 +12,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Weights that are quantised in blocks of a row, as files of 4 bits have them: com.microsoft's {@code MatMulNBits} and
- * {@code GatherBlockQuantized}.
+ * Weights that nodes of com.microsoft's take quantised: in blocks of a row, as files of 4 bits have them, or as a matrix of bytes.
  *
- * <p>The runtime packs them by what the node's attributes say while it loads the file, and would read beyond weights that are shorter. So
- * they must be weights of the graph itself, as long as the attributes say.
+ * <p>The runtime packs blocks by what the node's attributes say while it loads the file, and would read beyond weights that are shorter. So
+ * they must be weights of the graph itself, as long as the attributes say. A product whose bytes are no matrix kills the process (1.29).
  */
-final class BlockQuantisation {
+final class QuantisedWeights {
 
     private static final String DOMAIN = "com.microsoft";
     private static final String PRODUCT = "MatMulNBits";
@@ -30,14 +29,14 @@ final class BlockQuantisation {
 
     private final Map<String, TensorProto> weights;
 
-    private BlockQuantisation(Map<String, TensorProto> weights) {
+    private QuantisedWeights(Map<String, TensorProto> weights) {
         this.weights = weights;
     }
 
     /** @throws UnusableModelException if a rule is broken; the lengths of weights must be checked by now */
     static void check(ModelProto model) {
         for (FunctionProto function : model.getFunctionsList()) {
-            new BlockQuantisation(Map.of()).check(function.getNodeList());
+            new QuantisedWeights(Map.of()).check(function.getNodeList());
         }
         check(model.getGraph(), Map.of());
     }
@@ -47,7 +46,7 @@ final class BlockQuantisation {
         graph.getInputList().forEach(input -> weights.remove(input.getName()));
         graph.getNodeList().forEach(node -> weights.keySet().removeAll(node.getOutputList()));
         graph.getInitializerList().forEach(weight -> weights.put(weight.getName(), weight));
-        new BlockQuantisation(weights).check(graph.getNodeList());
+        new QuantisedWeights(weights).check(graph.getNodeList());
     }
 
     private void check(List<NodeProto> nodes) {
@@ -56,6 +55,7 @@ final class BlockQuantisation {
                 switch (node.getOpType()) {
                     case PRODUCT -> checkProduct(node);
                     case GATHER -> checkGather(node);
+                    case "DynamicQuantizeMatMul", "MatMulIntegerToFloat" -> checkMatrix(node);
                     default -> { }
                 }
             }
@@ -107,6 +107,13 @@ final class BlockQuantisation {
         require(node, 2, FLOATS, rows * blocks);
         if (has(node, 3)) {
             require(node, 3, BYTES, rows * ((blocks * bits + 7) / 8));
+        }
+    }
+
+    private void checkMatrix(NodeProto node) {
+        if (weight(node, 1).getDimsCount() < 2) {
+            throw new UnusableModelException("weights of " + node.getOpType() + " must be a matrix: " + node.getInput(1) + " "
+                    + weight(node, 1).getDimsList());
         }
     }
 
