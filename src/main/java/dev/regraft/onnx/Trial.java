@@ -140,10 +140,10 @@ final class Trial {
     }
 
     private void watch(Thread runner, OrtSession.RunOptions options, CountDownLatch done, AtomicBoolean late) {
-        long startNanos = THREADS.getThreadCpuTime(runner.threadId());
+        long startNanos = clock(runner);
         try {
             while (!done.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (!late.get() && THREADS.getThreadCpuTime(runner.threadId()) - startNanos > mostNanos) {
+                if (!late.get() && clock(runner) - startNanos > mostNanos) {
                     late.set(true);
                     options.setTerminate(true);
                 }
@@ -151,6 +151,11 @@ final class Trial {
         } catch (InterruptedException | OrtException e) {
             throw new IllegalStateException("a trial cannot be watched", e);
         }
+    }
+
+    /** The processor's time that a thread has had; of a virtual one nobody knows it. */
+    private static long clock(Thread runner) {
+        return runner.isVirtual() ? System.nanoTime() : THREADS.getThreadCpuTime(runner.threadId());
     }
 
     private static void join(Thread watch) {
