@@ -128,7 +128,7 @@ final class SimulatedReplica {
         Topics topics = new Topics(config);
         StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
         DeadLetters deadLetters = new DeadLetters(topics, new SimpleMeterRegistry());
-        Follower follower = new Follower(clients, topics, tasks, metrics);
+        Follower follower = new Follower(clients, topics, tasks, new Registered().in(clients, topics), metrics);
         Grafts grafts = new Grafts(tasks, training(process.clock()));
         Trainer trainer = new Trainer(clients, topics, tasks, follower, grafts, deadLetters, process.clock(), metrics, config);
         trainer.features = features;
