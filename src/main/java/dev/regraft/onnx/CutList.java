@@ -27,6 +27,7 @@ public final class CutList {
         try (Arena arena = Arena.ofConfined()) {
             ModelProto model = TokenInputs.canonical(CheckedModel.open(file, arena));
             GraphShapes shapes = GraphShapes.of(model, scratch);
+            Trial.ofWhole(model, scratch);
             CutFinder finder = new CutFinder(model, shapes);
             String recommended = finder.recommended();
             List<Cut> cuts = new ArrayList<>();

@@ -48,12 +48,17 @@ record Probe(int rows, int length) {
 
     /** Runs a network on this probe; the result, which is to be closed, has the outputs asked for. */
     OrtSession.Result runAll(OrtSession session, List<String> outputs) throws OrtException {
+        return runAll(session, outputs, null);
+    }
+
+    /** As {@link #runAll(OrtSession, List)}, in a run that can be ended. */
+    OrtSession.Result runAll(OrtSession session, List<String> outputs, OrtSession.RunOptions options) throws OrtException {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
             for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
                 inputs.put(input.getKey(), input(input.getKey(), input.getValue()));
             }
-            return session.run(inputs, new LinkedHashSet<>(outputs));
+            return session.run(inputs, new LinkedHashSet<>(outputs), options);
         } finally {
             inputs.values().forEach(OnnxValue::close);
         }
