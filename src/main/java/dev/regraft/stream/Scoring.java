@@ -12,6 +12,7 @@ import dev.regraft.backbone.Priority;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.Answer;
 import dev.regraft.graft.Answers;
+import dev.regraft.graft.LogUnavailableException;
 import dev.regraft.graft.NoLiveHeadException;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
@@ -75,7 +76,7 @@ public class Scoring {
         // Not on the event loop that brought it: decoding a large photo takes a second.
         return Uni.createFrom().completionStage(() -> answer(record).thenApply(StrictJson::write))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onFailure(LanesFullException.class).retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
+                .onFailure(failure -> failure instanceof LanesFullException || failure instanceof LogUnavailableException).retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
                 // Not for ever: the requests of other tasks wait behind.
                 .onFailure(BackboneUnavailableException.class).retry().withBackOff(FIRST_RETRY, LAST_RETRY).expireIn(AWAY_TIMEOUT.toMillis())
                 .map(answer -> request.withPayload(answer).addMetadata(prediction(record)))
@@ -92,6 +93,9 @@ public class Scoring {
             throw new RefusedException("invalid-input", null, "a request must have a value");
         }
         ObjectNode json = StrictJson.readObject(record.value());
+        if (!tasks.complete()) {
+            throw new LogUnavailableException("the tasks are not read from the log yet", null);
+        }
         String name = json.path("task").isTextual() ? json.get("task").textValue() : RecordText.header(record.headers(), "task");
         Task task = tasks.find(name == null ? "" : name)
                 .orElseThrow(() -> new RefusedException("unknown-task", "task", "task does not exist: " + name));
