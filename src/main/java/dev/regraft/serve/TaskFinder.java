@@ -49,7 +49,12 @@ public final class TaskFinder {
         }
     }
 
-    /** The space of a task's features; empty if it takes vectors made elsewhere, and has no example yet. */
+    /** The space of the features that a task's heads are learned from; empty if it takes vectors made elsewhere, and has no example yet. */
+    Optional<FeatureSpace> present(Task task) {
+        return task.definition().takesVectors() ? task.vectors() : Optional.of(backbones.load(task.backbone()).space());
+    }
+
+    /** The space of the backbone that a task asks for; empty if it takes vectors made elsewhere, and has no example yet. */
     Optional<FeatureSpace> space(Task task) {
         return task.definition().takesVectors() ? task.vectors() : Optional.of(backbones.load(task.definition().backbone()).space());
     }

@@ -13,8 +13,9 @@ import org.apache.kafka.common.header.Header;
  *
  * @param value null for a deletion
  * @param incarnation of the task that it is meant for, if it says so
+ * @param late whether it is a deletion that only takes back what was made of its example
  */
-record FeatureEntry(FeatureKey key, FeatureRecord value, Optional<Instant> incarnation, Source source) {
+record FeatureEntry(FeatureKey key, FeatureRecord value, Optional<Instant> incarnation, Source source, boolean late) {
 
     /**
      * Reads a record.
@@ -24,11 +25,21 @@ record FeatureEntry(FeatureKey key, FeatureRecord value, Optional<Instant> incar
      */
     static FeatureEntry read(ConsumerRecord<byte[], byte[]> record) {
         FeatureKey key = FeatureKey.read(record.key());
+        Source source = source(record);
+        boolean late = record.headers().lastHeader(FeatureRecord.LATE_HEADER) != null;
         if (record.value() == null) {
-            return new FeatureEntry(key, null, Incarnation.of(record.headers()), source(record));
+            requireInput(!late, source);
+            return new FeatureEntry(key, null, Incarnation.of(record.headers()), source, late);
         }
         FeatureRecord value = FeatureRecord.read(record.value());
-        return new FeatureEntry(key, value, Optional.of(value.incarnation()), source(record));
+        requireInput(!(value instanceof FeatureRecord.Again), source);
+        return new FeatureEntry(key, value, Optional.of(value.incarnation()), source, false);
+    }
+
+    private static void requireInput(boolean otherwise, Source source) {
+        if (!otherwise && source.example() == null) {
+            throw new IllegalArgumentException("a record that is written once more must name what it was made of");
+        }
     }
 
     private static Source source(ConsumerRecord<byte[], byte[]> record) {
@@ -38,6 +49,8 @@ record FeatureEntry(FeatureKey key, FeatureRecord value, Optional<Instant> incar
             return new Source(position, null, null);
         }
         ByteBuffer example = ByteBuffer.wrap(header.value());
-        return new Source(position, new Position(example.getInt(), example.getLong()), Instant.ofEpochMilli(example.getLong()));
+        Position made = new Position(example.getInt(), example.getLong());
+        long appendedAtMs = example.getLong();
+        return new Source(position, made, appendedAtMs == 0 ? null : Instant.ofEpochMilli(appendedAtMs));
     }
 }

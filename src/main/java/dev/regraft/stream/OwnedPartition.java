@@ -1,6 +1,7 @@
 package dev.regraft.stream;
 
 import dev.regraft.feature.NewerFormatException;
+import dev.regraft.graft.Unread;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,6 +31,9 @@ import org.jboss.logging.Logger;
 final class OwnedPartition implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(OwnedPartition.class);
+
+    /** After a failure. */
+    private static final Duration READ_AGAIN = Duration.ofSeconds(5);
 
     /** How far it is. */
     enum Stage {
@@ -56,6 +62,9 @@ final class OwnedPartition implements AutoCloseable {
     private Map<TopicPartition, Long> askedAt;
     private long recordsSinceSnapshot;
     private boolean snapshotFails;
+    private Reading reading;
+    private FutureTask<Map<Unread, Reading.Result>> beingRead;
+    private Instant readAgainAt = Instant.MIN;
     private String refusal;
 
     /** The partition is paused until it is folded. */
@@ -186,6 +195,7 @@ final class OwnedPartition implements AutoCloseable {
     private void train() {
         endTasksWithoutDefinition();
         takeOutLeftovers();
+        reread();
         List<ProducerRecord<byte[], byte[]>> outcomes = fold.outcomes();
         if (!outcomes.isEmpty()) {
             producer.beginTransaction();
@@ -195,6 +205,34 @@ final class OwnedPartition implements AutoCloseable {
         if (recordsSinceSnapshot >= Math.max(trainer.snapshotRecords, fold.size() / 2)) {
             writeSnapshot();
         }
+    }
+
+    /** Takes what another backbone has read meanwhile, and gives it more to read. */
+    private void reread() {
+        if (beingRead != null && beingRead.isDone()) {
+            fold.takeRead(reading, results(beingRead));
+            beingRead = null;
+        }
+        if (beingRead == null && !trainer.clock.instant().isBefore(readAgainAt)) {
+            fold.unread(Rereader.AT_ONCE).ifPresent(next -> {
+                reading = next;
+                beingRead = trainer.rereader.begin(next);
+            });
+        }
+    }
+
+    /** None if it failed: then it is tried again after a while. */
+    private Map<Unread, Reading.Result> results(FutureTask<Map<Unread, Reading.Result>> done) {
+        if (done.state() == Future.State.SUCCESS) {
+            return done.resultNow();
+        }
+        if (done.exceptionNow() instanceof Error error) {
+            throw error;
+        }
+        LOG.warnf("%d examples of task %s were not read by %s, and are tried again: %s", reading.unread().size(), reading.task().task(),
+                reading.backbone(), done.exceptionNow());
+        readAgainAt = trainer.clock.instant().plus(READ_AGAIN);
+        return Map.of();
     }
 
     /**
@@ -249,13 +287,16 @@ final class OwnedPartition implements AutoCloseable {
         }
     }
 
-    /** Whether a head is being refined, or will be in a moment. */
+    /** Whether something is done in the background, or will be in a moment. */
     boolean isRefining() {
-        return stage == Stage.TRAINING && fold.isRefining();
+        return stage == Stage.TRAINING && (fold.isRefining() || beingRead != null);
     }
 
     @Override
     public void close() {
+        if (beingRead != null) {
+            beingRead.cancel(true);
+        }
         if (fold != null) {
             fold.stop();
         }

@@ -4,6 +4,7 @@ import dev.regraft.feature.NewerFormatException;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.Graft;
 import dev.regraft.graft.Grafts;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
@@ -14,15 +15,18 @@ import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.TaskState;
 import dev.regraft.graft.Tasks;
+import dev.regraft.graft.Unread;
 import dev.regraft.head.HeadFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +47,11 @@ import org.jboss.logging.Logger;
  * written once more.</li>
  * </ul>
  *
+ * <p>Whatever is written once more may come behind a newer record of its key, which was not read yet. Such a record says of which example's input
+ * it was made, and counts only if that is what the id names; else it is <em>late</em>, and what it hides is put right: a newer example is buried,
+ * a deletion is written again. For that, deletions are remembered until the end is reached, and then those of keys of which something is on its
+ * way into the log.
+ *
  * <p>Written by one thread.
  */
 final class PartitionFold {
@@ -50,18 +59,28 @@ final class PartitionFold {
     private static final Logger LOG = Logger.getLogger(PartitionFold.class);
     /** Most tombstones in one transaction. */
     private static final int MAX_TOMBSTONES = 5_000;
+    /** Most examples of a task that are written without a vector in one transaction. */
+    private static final int MAX_SURPLUS = 500;
 
     private final int partition;
     private final Topics topics;
     private final Tasks tasks;
     private final Grafts grafting;
     private final DeadLetters deadLetters;
-    private final Map<String, Grafted> grafts = new TreeMap<>();
+    private final NavigableMap<String, Grafted> grafts = new TreeMap<>();
     private final Map<FeatureKey, Instant> leftovers = new LinkedHashMap<>();
     private final Set<FeatureKey> buried = new LinkedHashSet<>();
+    private final Map<FeatureKey, Late> late = new LinkedHashMap<>();
+    private final Map<FeatureKey, Integer> onTheirWay = new HashMap<>();
+    private final Map<FeatureKey, Position> deleted = new HashMap<>();
     private final Set<String> swept = new HashSet<>();
     private final List<ProducerRecord<byte[], byte[]>> outcomes = new ArrayList<>();
     private boolean caughtUp;
+    private String readLast = "";
+
+    /** A record that came too late: what it was made of, and for which incarnation. */
+    private record Late(Position input, Instant incarnation) {
+    }
 
     /** The graft of one incarnation of a task. */
     private record Grafted(Instant incarnation, Graft graft) {
@@ -112,15 +131,44 @@ final class PartitionFold {
         FeatureKey key = entry.key();
         Grafted present = grafts.get(key.task());
         leftovers.remove(key);
+        late.remove(key);
         if (present == null || key.id() == null) {
             return;
         }
-        if (entry.incarnation().isEmpty() || entry.incarnation().get().equals(present.incarnation())) {
+        if (entry.late()) {
+            takeBack(present.graft(), key, entry.source());
+        } else if (entry.incarnation().isEmpty() || entry.incarnation().get().equals(present.incarnation())) {
             buried.remove(key);
+            rememberDeletion(key, entry.source());
             present.graft().forget(key.id(), entry.source());
         } else if (present.graft().find(key.id()).isPresent()) {
             buried.add(key);
         }
+    }
+
+    /** A record that came too late is taken back: what it was made of is deleted, if that is what the id names, and nothing else. */
+    private void takeBack(Graft graft, FeatureKey key, Source source) {
+        Optional<KeptExample> known = graft.find(key.id());
+        if (known.isPresent() && !source.example().equals(known.get().input())) {
+            buried.add(key);
+            graft.pass(source);
+        } else {
+            rememberDeletion(key, source);
+            graft.forget(key.id(), source);
+        }
+    }
+
+    private void rememberDeletion(FeatureKey key, Source source) {
+        if (!caughtUp || onTheirWay.containsKey(key)) {
+            deleted.put(key, source.example());
+        }
+    }
+
+    /** Whether what was made of that input was deleted, by the last deletion that was read. */
+    private boolean isDeleted(FeatureKey key, Position input) {
+        Position deletion = deleted.get(key);
+        return deleted.containsKey(key)
+                && !(deletion != null && deletion.partition() == input.partition() && deletion.offset() < input.offset());
     }
 
     private void takeValue(FeatureKey key, FeatureRecord value, Source source, ConsumerRecord<byte[], byte[]> record) {
@@ -132,6 +180,14 @@ final class PartitionFold {
                     refuse(graft.get(), key, refusal.get(), record, source);
                 } else if (graft.isPresent()) {
                     learn(graft.get(), key, example, source);
+                } else {
+                    leave(key, value.incarnation());
+                }
+            }
+            case FeatureRecord.Again(LabeledFeatures example, LabeledFeatures also) -> {
+                onTheirWay.computeIfPresent(key, (_, times) -> times == 1 ? null : times - 1);
+                if (graft.isPresent()) {
+                    takeAgain(graft.get(), key, new KeptExample(example, also, source.example()), source);
                 } else {
                     leave(key, value.incarnation());
                 }
@@ -154,10 +210,24 @@ final class PartitionFold {
         }
     }
 
+    private void takeAgain(Graft graft, FeatureKey key, KeptExample example, Source source) {
+        leftovers.remove(key);
+        if (isDeleted(key, source.example())) {
+            graft.pass(source);
+            late.put(key, new Late(source.example(), example.example().incarnation()));
+        } else if (graft.renew(key.id(), example, source)) {
+            buried.remove(key);
+        } else {
+            buried.add(key);
+        }
+    }
+
     private void learn(Graft graft, FeatureKey key, LabeledFeatures example, Source source) {
         leftovers.remove(key);
         buried.remove(key);
-        if (!graft.learn(key.id(), example, source)) {
+        late.remove(key);
+        deleted.remove(key);
+        if (!graft.learn(key.id(), example, source) && caughtUp) {
             LOG.errorf("Example %s of task %s is not learned: most examples live in another feature space than %s", key.id(), key.task(),
                     example.space());
         }
@@ -186,12 +256,13 @@ final class PartitionFold {
     }
 
     /** Takes back one example out of a snapshot. */
-    void restore(FeatureKey key, FeatureRecord.Vector value) {
-        Optional<Graft> graft = graft(key.task(), value.incarnation());
+    void restore(FeatureKey key, KeptExample value) {
+        Instant incarnation = value.example().incarnation();
+        Optional<Graft> graft = graft(key.task(), incarnation);
         if (graft.isPresent()) {
-            graft.get().restore(key.id(), value.example());
+            graft.get().restore(key.id(), value);
         } else {
-            leave(key, value.incarnation());
+            leave(key, incarnation);
         }
     }
 
@@ -223,12 +294,15 @@ final class PartitionFold {
         over.graft().stop();
         over.graft().forEach((id, _) -> leftovers.put(new FeatureKey(task, id), over.incarnation()));
         buried.removeIf(key -> key.task().equals(task));
+        late.keySet().removeIf(key -> key.task().equals(task));
+        deleted.keySet().removeIf(key -> key.task().equals(task));
         LOG.infof("Task %s of %s is over: its %d examples are taken out of the log", task, over.incarnation(), over.graft().size());
     }
 
     /** The end is reached that the partition had when it was given to this process: from now on there is something to write. */
     void caughtUp() {
         caughtUp = true;
+        deleted.clear();
     }
 
     /** Tasks that have examples, and of which no definition is known. */
@@ -251,7 +325,10 @@ final class PartitionFold {
         beginDeclared();
         sweepHeads();
         writeBuried();
+        takeBackLate();
         grafts.forEach((task, grafted) -> publish(task, grafted.graft()));
+        grafts.forEach((task, grafted) -> grafted.graft().surplus(MAX_SURPLUS)
+                .forEach((id, example) -> writeAgain(new FeatureKey(task, id), example)));
         List<ProducerRecord<byte[], byte[]>> all = List.copyOf(outcomes);
         outcomes.clear();
         return all;
@@ -317,19 +394,78 @@ final class PartitionFold {
 
     private void writeBuried() {
         for (FeatureKey key : buried) {
-            grafts.get(key.task()).graft().find(key.id())
-                    .ifPresent(example -> outcomes.add(feature(key, new FeatureRecord.Vector(example).bytes())));
+            grafts.get(key.task()).graft().find(key.id()).ifPresent(example -> writeAgain(key, example));
         }
         buried.clear();
     }
 
+    private void writeAgain(FeatureKey key, KeptExample example) {
+        ProducerRecord<byte[], byte[]> record = feature(key, FeatureRecord.of(example).bytes());
+        if (example.input() != null) {
+            record.headers().add(FeatureRecord.EXAMPLE_HEADER, FeatureRecord.exampleHeader(example.input(), 0));
+            onTheirWay.merge(key, 1, Integer::sum);
+        }
+        outcomes.add(record);
+    }
+
+    private void takeBackLate() {
+        late.forEach((key, what) -> {
+            ProducerRecord<byte[], byte[]> record = feature(key, null);
+            record.headers().add(FeatureRecord.EXAMPLE_HEADER, FeatureRecord.exampleHeader(what.input(), 0));
+            record.headers().add(FeatureRecord.LATE_HEADER, new byte[0]);
+            outcomes.add(Incarnation.mark(record, what.incarnation()));
+        });
+        late.clear();
+    }
+
+    /**
+     * Examples of a task that the backbone which it asks for has still to read, next ones first; of another task every time.
+     *
+     * @return empty if there are none
+     */
+    Optional<Reading> unread(int most) {
+        List<String> names = new ArrayList<>(grafts.tailMap(readLast, false).keySet());
+        names.addAll(grafts.headMap(readLast, true).keySet());
+        for (String name : names) {
+            Grafted grafted = grafts.get(name);
+            Optional<Task> task = definedAs(name, grafted.incarnation());
+            List<Unread> unread = task.isEmpty() ? List.of() : grafted.graft().unread(most);
+            if (!unread.isEmpty()) {
+                readLast = name;
+                return Optional.of(new Reading(task.get().definition(), grafted.graft().asked(), unread));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Takes what came of a reading: it is written, and learned when it comes back. */
+    void takeRead(Reading reading, Map<Unread, Reading.Result> results) {
+        Grafted grafted = grafts.get(reading.task().task());
+        if (grafted == null || !grafted.incarnation().equals(reading.task().createdAt())) {
+            return;
+        }
+        Graft graft = grafted.graft();
+        for (Unread unread : reading.unread()) {
+            switch (results.get(unread)) {
+                case Reading.Result.Read(var space, var features) -> graft.read(unread, space, features)
+                        .ifPresent(example -> writeAgain(new FeatureKey(reading.task().task(), unread.id()), example));
+                case Reading.Result.Gone _ -> graft.leaveOut(unread);
+                case null -> graft.putBack(unread);
+            }
+        }
+    }
+
     /** A state is published under a definition only of its own incarnation: under another the replicas would leave it aside. */
     private void publish(String name, Graft graft) {
-        Optional<Task> task = tasks.find(name).filter(t -> t.definition().createdAt().equals(graft.state().incarnation()));
+        Optional<Task> task = definedAs(name, graft.state().incarnation());
         if (task.isPresent()) {
             graft.workBy(task.get().definition());
             graft.refit().ifPresent(publication -> publish(name, publication));
         }
+    }
+
+    private Optional<Task> definedAs(String task, Instant incarnation) {
+        return tasks.find(task).filter(t -> t.definition().createdAt().equals(incarnation));
     }
 
     private void publish(String task, Publication publication) {
@@ -366,7 +502,7 @@ final class PartitionFold {
 
     /** Whether all that was read is in what has been handed out to be written. */
     boolean settled() {
-        return buried.isEmpty() && outcomes.isEmpty() && undefined().isEmpty()
+        return buried.isEmpty() && late.isEmpty() && onTheirWay.isEmpty() && outcomes.isEmpty() && undefined().isEmpty()
                 && grafts.values().stream().allMatch(grafted -> grafted.graft().settled());
     }
 
@@ -381,6 +517,6 @@ final class PartitionFold {
     /** The examples of all tasks. */
     Snapshot.Examples examples() {
         return action -> grafts.forEach((task, grafted) -> grafted.graft()
-                .forEach((id, example) -> action.accept(new FeatureKey(task, id), new FeatureRecord.Vector(example))));
+                .forEach((id, example) -> action.accept(new FeatureKey(task, id), example)));
     }
 }

@@ -13,6 +13,7 @@ import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.NewerFormatException;
 import dev.regraft.graft.ExampleArchive;
 import dev.regraft.graft.Grafts;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Report;
 import dev.regraft.graft.Reviewer;
@@ -115,7 +116,7 @@ class PartitionFoldTest {
         PartitionFold examined = fold(Optional.of(new Reviewer(examinations::add, ExampleArchive.NOTHING)));
         examined.caughtUp();
         var example = new LabeledFeatures(FIRST, new FeatureSpace("toy", "0".repeat(64), 1), new Target.Label("a"), 1, Map.of(), Features.quantise(1));
-        examined.restore(new FeatureKey("support", "1"), new FeatureRecord.Vector(example));
+        examined.restore(new FeatureKey("support", "1"), new KeptExample(example, null));
         assertEquals(List.of("heads support"), examined.outcomes().stream().map(PartitionFoldTest::text).toList());
         examinations.removeFirst().run();
         List<ProducerRecord<byte[], byte[]>> outcomes = examined.outcomes();
