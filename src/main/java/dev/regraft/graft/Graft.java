@@ -179,7 +179,8 @@ public final class Graft {
             judge.relearn(id);
         }
         reached(source);
-        return changeover.isToRead(id) || set().space().equals(example.space());
+        TrainingSet set = set();
+        return changeover.isToRead(id) || set != null && set.space().equals(example.space());
     }
 
     /** The set that heads are learned from; null if there is nothing to learn from. */

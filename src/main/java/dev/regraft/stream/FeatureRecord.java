@@ -26,7 +26,7 @@ import java.util.TreeMap;
  *
  * <p>A record without a value deletes its id; {@link Incarnation} says of which task of the name.
  *
- * <p>Big-endian. {@code "RGFV"}, u16 format version (3), u8 kind, i64 incarnation (ms since 1970), body, u32 CRC-32C of all bytes
+ * <p>Big-endian. {@code "RGFV"}, u16 format version (3 of kind 6, else 2), u8 kind, i64 incarnation (ms since 1970), body, u32 CRC-32C of all bytes
  * before it. A string is its u16 length in bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.
  * <ul>
  * <li>Kind 1, vector of one label: backbone name, space digest (32 bytes), label, f64 weight, u16 number of attributes, their names,
@@ -38,7 +38,7 @@ import java.util.TreeMap;
  * <li>Kind 6, an example once more, which names in the header {@code example} what it was made of: u8 1, 4 or 5 and what follows in that kind; u8
  * number of further vectors, 0 or 1, and for it backbone name, space digest, u32 dimension, the values.</li>
  * </ul>
- * Versions 1, which has the first three kinds, and 2, which has the first five, are still read.
+ * Version 1, which is still read, has the first three kinds.
  */
 sealed interface FeatureRecord {
 
@@ -76,6 +76,8 @@ sealed interface FeatureRecord {
     String LATE_HEADER = "late";
 
     RecordFrame FRAME = new RecordFrame("feature record", "RGFV", 1, 3);
+    /** So that an older process goes on reading as long as no task changes its backbone. */
+    RecordFrame FRAME_WITHOUT_AGAIN = new RecordFrame("feature record", "RGFV", 1, 2);
     int VECTOR = 1;
     int PROMOTE = 2;
     int ROLLBACK = 3;
@@ -99,7 +101,7 @@ sealed interface FeatureRecord {
 
     /** The record's value as bytes. */
     default byte[] bytes() {
-        return FRAME.write(this::write);
+        return (this instanceof Again ? FRAME : FRAME_WITHOUT_AGAIN).write(this::write);
     }
 
     private void write(DataOutputStream out) throws IOException {

@@ -185,7 +185,8 @@ final class SimulationChecks {
                 found.put(key, definition == null ? example.example() : inSpaceOf(definition, example, replicas.getFirst()));
             }
         });
-        require(wanted.equals(found), "the log of features must hold " + without(wanted, found) + ", and not " + without(found, wanted));
+        require(wanted.equals(found), "the log of features must hold " + without(wanted, found) + ", and not " + without(found, wanted)
+                + states(replicas.getFirst()));
         for (SimulatedReplica replica : replicas) {
             for (TaskDefinition definition : defined.values()) {
                 checkTask(replica, definition, ordered);
@@ -203,9 +204,17 @@ final class SimulationChecks {
         return asked || example.also() == null ? example.example() : example.also();
     }
 
+    private String states(SimulatedReplica replica) {
+        StringBuilder told = new StringBuilder();
+        replica.tasks().all().forEach(task -> told.append("\n").append(task.definition().task()).append(' ').append(task.definition().gate().mode())
+                .append(" asks for ").append(task.definition().backbone()).append(", has ").append(task.backbone()).append(", ")
+                .append(task.state().changeover()).append(", ").append(task.state().examples()));
+        return told.toString();
+    }
+
     private List<String> without(Map<FeatureKey, LabeledFeatures> all, Map<FeatureKey, LabeledFeatures> those) {
         return all.entrySet().stream().filter(entry -> !those.entrySet().contains(entry))
-                .map(entry -> entry.getKey() + "=" + entry.getValue().target() + " after " + story(entry.getKey())).sorted().toList();
+                .map(entry -> entry.getKey() + "=" + entry.getValue().target() + " of " + entry.getValue().space().backbone() + " after " + story(entry.getKey())).sorted().toList();
     }
 
     /** All that was ever committed under a key: where, when, for which incarnation, and whether it was a vector or a deletion. */

@@ -137,12 +137,12 @@ class SnapshotsTest {
     @Test
     void leavesAsideALaterFormat() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        bytes.putShort(4, (short) 2);
+        bytes.putShort(4, (short) 3);
         CRC32C crc = new CRC32C();
         crc.update(bytes.array(), 0, bytes.capacity() - Integer.BYTES);
         bytes.putInt(bytes.capacity() - Integer.BYTES, (int) crc.getValue());
         Files.write(file, bytes.array());
-        assertUnusable("format version of a snapshot must be 1: 2 is of a later version of the service", 3, TOPIC, NOW);
+        assertUnusable("format version of a snapshot must be 2: 3 is of a later version of the service", 3, TOPIC, NOW);
     }
 
     @Test
