@@ -171,14 +171,10 @@ final class Changeover {
     /** Examples with a vector that is of no more use, as they are to be written without it. */
     Map<String, KeptExample> surplus(int most) {
         Map<String, KeptExample> tidied = new HashMap<>();
-        for (String id : List.copyOf(surplus)) {
-            if (tidied.size() == most) {
-                break;
-            }
-            surplus.remove(id);
-            sets.kept(id).filter(this::hasSurplus).ifPresent(kept -> tidied.put(id,
-                    new KeptExample(isWanted(kept.also()) ? kept.also() : kept.example(), kept.input())));
-        }
+        surplus.stream().limit(most).forEach(id -> {
+            KeptExample kept = sets.kept(id).orElseThrow();
+            tidied.put(id, new KeptExample(isWanted(kept.also()) ? kept.also() : kept.example(), kept.input()));
+        });
         return tidied;
     }
 

@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
  * <li>the {@link Publication} goes into the log: first the head, then the state that names it.
  * </ol>
  *
- * <p>When the task asks for another backbone, that one reads the examples again ({@link #unread}, {@link #read}, {@link #renew}), while heads go on
+ * <p>When the task asks for another backbone, that one reads the examples again ({@link #unread}, {@link #read}), while heads go on
  * being learned from the features that are there: {@link Changeover}. Then a head of either is learned and the gate compares them
  * ({@link Contest}); only with a head of the new features live is everything learned from these. No head ever meets features of another space.
  */
@@ -165,22 +165,33 @@ public final class Graft {
     }
 
     /**
-     * Takes one example in, in place of what its id named before. It must not be {@linkplain #refusal refused}.
+     * Takes one example in, in place of what its id named before. It must not be {@linkplain #refusal refused}. One that is made of the very input
+     * that is known was written once more, as another backbone has read it, or without what is of no more use: that is nothing new to judge heads by.
      *
      * @return false if its vector lives in another space than most examples: it is kept, and no head is learned from it
      */
-    public boolean learn(String id, LabeledFeatures example, Source source) {
+    public boolean learn(String id, KeptExample example, Source source) {
+        if (example.input() != null && example.input().equals(sets.input(id)) && sets.contains(id)) {
+            touched |= put(id, example) != TrainingSets.Change.NONE;
+            advance(source);
+        } else {
+            learnAnew(id, example, source);
+        }
+        TrainingSet set = set();
+        return changeover.isToRead(id) || set != null && example.in(set.space()).isPresent();
+    }
+
+    private void learnAnew(String id, KeptExample example, Source source) {
         boolean isNew = isNew(source.position());
         if (isNew && !sets.contains(id)) {
-            judge.predict(id, example, sets.mayContain(example.space(), example.features()));
+            LabeledFeatures seen = example.example();
+            judge.predict(id, seen, sets.mayContain(seen.space(), seen.features()));
         }
-        TrainingSets.Change change = put(id, new KeptExample(example, source.example()));
+        TrainingSets.Change change = put(id, example);
         if (isNew && change == TrainingSets.Change.REPLACED) {
             judge.relearn(id);
         }
         reached(source);
-        TrainingSet set = set();
-        return changeover.isToRead(id) || set != null && set.space().equals(example.space());
     }
 
     /** The set that heads are learned from; null if there is nothing to learn from. */
@@ -207,21 +218,6 @@ public final class Graft {
             examination.changed(change == TrainingSets.Change.REPLACED);
         }
         return change;
-    }
-
-    /**
-     * Takes in an example that was written once more, because its input was read by another backbone or a vector of it is of no more use.
-     *
-     * @return false if it is no longer what its id names: that one has to be written again
-     */
-    public boolean renew(String id, KeptExample example, Source source) {
-        pass(source);
-        Optional<KeptExample> known = sets.kept(id);
-        if (known.isPresent() && !example.input().equals(known.get().input())) {
-            return false;
-        }
-        touched |= put(id, example) != TrainingSets.Change.NONE;
-        return true;
     }
 
     /** Name of the backbone that is to read what is {@linkplain #unread unread}; null if that is not known yet. */
@@ -326,6 +322,7 @@ public final class Graft {
         Optional<HeadVersion> trained = Optional.empty();
         if (contest != null && contest.isDone()) {
             trained = takeContest();
+            set = set();
         } else if (learning.hasRefined()) {
             trained = take(learning.takeRefined(judge), set);
             judge.decide(terms.gate());

@@ -171,6 +171,9 @@ final class Judge {
      */
     Optional<HeadVersion> enter(Fit fit, long examples) {
         Head head = fit.head();
+        if (state.backbone() != null && !state.backbone().equals(head.space().backbone())) {
+            throw new IllegalStateException("a head must be learned from the features of " + state.backbone() + ": " + head.space().backbone());
+        }
         boolean known = newest != null && newest.sha256().equals(head.sha256());
         if (!known && !head.sha256().equals(state.lastSha256())) {
             newest = version(fit, examples, state.lastVersion() + 1);

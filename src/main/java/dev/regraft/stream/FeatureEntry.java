@@ -13,9 +13,8 @@ import org.apache.kafka.common.header.Header;
  *
  * @param value null for a deletion
  * @param incarnation of the task that it is meant for, if it says so
- * @param late whether it is a deletion that only takes back what was made of its example
  */
-record FeatureEntry(FeatureKey key, FeatureRecord value, Optional<Instant> incarnation, Source source, boolean late) {
+record FeatureEntry(FeatureKey key, FeatureRecord value, Optional<Instant> incarnation, Source source) {
 
     /**
      * Reads a record.
@@ -25,21 +24,11 @@ record FeatureEntry(FeatureKey key, FeatureRecord value, Optional<Instant> incar
      */
     static FeatureEntry read(ConsumerRecord<byte[], byte[]> record) {
         FeatureKey key = FeatureKey.read(record.key());
-        Source source = source(record);
-        boolean late = record.headers().lastHeader(FeatureRecord.LATE_HEADER) != null;
         if (record.value() == null) {
-            requireInput(!late, source);
-            return new FeatureEntry(key, null, Incarnation.of(record.headers()), source, late);
+            return new FeatureEntry(key, null, Incarnation.of(record.headers()), source(record));
         }
         FeatureRecord value = FeatureRecord.read(record.value());
-        requireInput(!(value instanceof FeatureRecord.Again), source);
-        return new FeatureEntry(key, value, Optional.of(value.incarnation()), source, false);
-    }
-
-    private static void requireInput(boolean otherwise, Source source) {
-        if (!otherwise && source.example() == null) {
-            throw new IllegalArgumentException("a record that is written once more must name what it was made of");
-        }
+        return new FeatureEntry(key, value, Optional.of(value.incarnation()), source(record));
     }
 
     private static Source source(ConsumerRecord<byte[], byte[]> record) {

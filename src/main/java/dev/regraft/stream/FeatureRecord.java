@@ -35,8 +35,8 @@ import java.util.TreeMap;
  * <li>Kind 3, roll back: empty.</li>
  * <li>Kind 4, vector of several labels: as kind 1, but in place of the label u32 number of labels, sorted, and each.</li>
  * <li>Kind 5, vector of a number: as kind 1, but in place of the label that f64.</li>
- * <li>Kind 6, an example once more, which names in the header {@code example} what it was made of: u8 1, 4 or 5 and what follows in that kind; u8
- * number of further vectors, 0 or 1, and for it backbone name, space digest, u32 dimension, the values.</li>
+ * <li>Kind 6, vectors of two backbones: u8 1, 4 or 5 and what follows in that kind, then of the other backbone its name, space digest, u32
+ * dimension, the values.</li>
  * </ul>
  * Version 1, which is still read, has the first three kinds.
  */
@@ -54,12 +54,11 @@ sealed interface FeatureRecord {
     }
 
     /**
-     * An example that is there already, written once more by the trainer: with a vector of another backbone, without one, or because a record of
-     * another incarnation of the task is the newest of its key. It counts only if the id still names what was made of the same input.
+     * An example's vectors in two spaces, while its task goes over from one backbone to another.
      *
-     * @param also the same example in another space; null if it has a vector in one space only
+     * @param also the same example in the other space
      */
-    record Again(LabeledFeatures example, LabeledFeatures also) implements FeatureRecord {
+    record Vectors(LabeledFeatures example, LabeledFeatures also) implements FeatureRecord {
         @Override
         public Instant incarnation() {
             return example.incarnation();
@@ -72,36 +71,38 @@ sealed interface FeatureRecord {
 
     /** Header of a record that was made of an example: where that stands and when it was appended. */
     String EXAMPLE_HEADER = "example";
-    /** Header of a deletion that takes back a record which came too late: it deletes what was made of the same example, and nothing else. */
-    String LATE_HEADER = "late";
 
     RecordFrame FRAME = new RecordFrame("feature record", "RGFV", 1, 3);
     /** So that an older process goes on reading as long as no task changes its backbone. */
-    RecordFrame FRAME_WITHOUT_AGAIN = new RecordFrame("feature record", "RGFV", 1, 2);
+    RecordFrame FRAME_OF_ONE = new RecordFrame("feature record", "RGFV", 1, 2);
     int VECTOR = 1;
     int PROMOTE = 2;
     int ROLLBACK = 3;
     int VECTOR_OF_LABELS = 4;
     int VECTOR_OF_VALUE = 5;
-    int AGAIN = 6;
+    int VECTORS = 6;
 
-    /** An example as it is kept, to be written: a vector, unless its input is known or it has two. */
+    /** An example as it is kept. */
     static FeatureRecord of(KeptExample kept) {
-        return kept.input() == null ? new Vector(kept.example()) : new Again(kept.example(), kept.also());
+        return kept.also() == null ? new Vector(kept.example()) : new Vectors(kept.example(), kept.also());
     }
 
-    /** The example that it holds, as it is kept; empty if it is an order. */
+    /**
+     * The example that it holds, as it is kept; empty if it is an order.
+     *
+     * @param input what it was made of; null if of none
+     */
     default Optional<KeptExample> kept(Position input) {
         return switch (this) {
             case Vector(LabeledFeatures example) -> Optional.of(new KeptExample(example, input));
-            case Again(LabeledFeatures example, LabeledFeatures also) -> Optional.of(new KeptExample(example, also, input));
+            case Vectors(LabeledFeatures example, LabeledFeatures also) -> Optional.of(new KeptExample(example, also, input));
             case Ordered _ -> Optional.empty();
         };
     }
 
     /** The record's value as bytes. */
     default byte[] bytes() {
-        return (this instanceof Again ? FRAME : FRAME_WITHOUT_AGAIN).write(this::write);
+        return (this instanceof Vectors ? FRAME : FRAME_OF_ONE).write(this::write);
     }
 
     private void write(DataOutputStream out) throws IOException {
@@ -111,16 +112,13 @@ sealed interface FeatureRecord {
                 out.writeLong(example.incarnation().toEpochMilli());
                 writeExample(example, out);
             }
-            case Again(LabeledFeatures example, LabeledFeatures also) -> {
-                out.writeByte(AGAIN);
+            case Vectors(LabeledFeatures example, LabeledFeatures also) -> {
+                out.writeByte(VECTORS);
                 out.writeLong(example.incarnation().toEpochMilli());
                 out.writeByte(kind(example));
                 writeExample(example, out);
-                out.writeByte(also == null ? 0 : 1);
-                if (also != null) {
-                    writeSpace(also.space(), out);
-                    writeFeatures(also.features(), out);
-                }
+                writeSpace(also.space(), out);
+                writeFeatures(also.features(), out);
             }
             case Ordered(Instant incarnation, Order.Promote(int version)) -> {
                 out.writeByte(PROMOTE);
@@ -196,26 +194,23 @@ sealed interface FeatureRecord {
         Instant incarnation = Instant.ofEpochMilli(in.readLong());
         return switch (kind) {
             case VECTOR, VECTOR_OF_LABELS, VECTOR_OF_VALUE -> new Vector(readVector(kind, incarnation, in));
-            case AGAIN -> readAgain(incarnation, in);
+            case VECTORS -> readVectors(incarnation, in);
             case PROMOTE -> new Ordered(incarnation, new Order.Promote(in.readInt()));
             case ROLLBACK -> new Ordered(incarnation, new Order.Rollback());
             default -> throw new IllegalArgumentException("kind of a feature record is not known: " + kind);
         };
     }
 
-    private static Again readAgain(Instant incarnation, DataInputStream in) throws IOException {
+    private static Vectors readVectors(Instant incarnation, DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         if (kind != VECTOR && kind != VECTOR_OF_LABELS && kind != VECTOR_OF_VALUE) {
             throw new IllegalArgumentException("kind of an example is not known: " + kind);
         }
         LabeledFeatures example = readVector(kind, incarnation, in);
-        if (in.readUnsignedByte() == 0) {
-            return new Again(example, null);
-        }
         String backbone = in.readUTF();
         String digest = HexFormat.of().formatHex(in.readNBytes(32));
         Features features = readFeatures(in);
-        return new Again(example, example.as(new FeatureSpace(backbone, digest, features.dimension()), features));
+        return new Vectors(example, example.as(new FeatureSpace(backbone, digest, features.dimension()), features));
     }
 
     private static LabeledFeatures readVector(int kind, Instant incarnation, DataInputStream in) throws IOException {

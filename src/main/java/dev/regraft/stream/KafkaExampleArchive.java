@@ -107,9 +107,6 @@ public final class KafkaExampleArchive implements ExampleArchive {
         if (entry.isEmpty() || entry.get().incarnation().filter(i -> !i.equals(task.createdAt())).isPresent()) {
             return;
         }
-        if (entry.get().value() instanceof FeatureRecord.Again && found.containsKey(key.id())) {
-            return;
-        }
         found.remove(key.id());
         LabeledFeatures example = example(entry.get().value());
         if (example != null) {

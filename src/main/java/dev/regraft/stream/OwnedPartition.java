@@ -1,10 +1,12 @@
 package dev.regraft.stream;
 
 import dev.regraft.feature.NewerFormatException;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.Unread;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -196,6 +199,7 @@ final class OwnedPartition implements AutoCloseable {
         endTasksWithoutDefinition();
         takeOutLeftovers();
         reread();
+        rewrite();
         List<ProducerRecord<byte[], byte[]>> outcomes = fold.outcomes();
         if (!outcomes.isEmpty()) {
             producer.beginTransaction();
@@ -205,6 +209,38 @@ final class OwnedPartition implements AutoCloseable {
         if (recordsSinceSnapshot >= Math.max(trainer.snapshotRecords, fold.size() / 2)) {
             writeSnapshot();
         }
+    }
+
+    /**
+     * Writes examples once more. Others may append newer records of the same keys at any time: one that is not read yet would be hidden. So they are
+     * put into the log first, undecided, and it is looked where: only if they lie directly behind what was read, with nothing between them, they
+     * stay. Else it is tried again when the log is read further.
+     */
+    private void rewrite() {
+        Map<FeatureKey, KeptExample> rewrites = fold.rewrites();
+        if (rewrites.isEmpty()) {
+            return;
+        }
+        long position = consumer.position(partition);
+        producer.beginTransaction();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        rewrites.forEach((key, example) -> sent.add(producer.send(fold.rewrite(key, example))));
+        producer.flush();
+        if (lieAt(position, sent)) {
+            producer.commitTransaction();
+            fold.rewritten(rewrites.keySet());
+        } else {
+            producer.abortTransaction();
+        }
+    }
+
+    private static boolean lieAt(long position, List<Future<RecordMetadata>> sent) {
+        for (int i = 0; i < sent.size(); i++) {
+            if (sent.get(i).state() != Future.State.SUCCESS || sent.get(i).resultNow().offset() != position + i) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes what another backbone has read meanwhile, and gives it more to read. */
@@ -289,7 +325,7 @@ final class OwnedPartition implements AutoCloseable {
 
     /** Whether something is done in the background, or will be in a moment. */
     boolean isRefining() {
-        return stage == Stage.TRAINING && (fold.isRefining() || beingRead != null);
+        return stage == Stage.TRAINING && (fold.isRefining() || fold.isRewriting() || beingRead != null);
     }
 
     @Override

@@ -20,7 +20,6 @@ import dev.regraft.head.HeadFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,10 +46,9 @@ import org.jboss.logging.Logger;
  * written once more.</li>
  * </ul>
  *
- * <p>Whatever is written once more may come behind a newer record of its key, which was not read yet. Such a record says of which example's input
- * it was made, and counts only if that is what the id names; else it is <em>late</em>, and what it hides is put right: a newer example is buried,
- * a deletion is written again. For that, deletions are remembered until the end is reached, and then those of keys of which something is on its
- * way into the log.
+ * <p>An example is also written once more with what another backbone has read of it, and without a vector that is of no more use. Whatever is
+ * written once more must not hide a newer record of its key: so it goes into the log only directly behind what was read
+ * ({@link OwnedPartition}).
  *
  * <p>Written by one thread.
  */
@@ -70,16 +68,15 @@ final class PartitionFold {
     private final NavigableMap<String, Grafted> grafts = new TreeMap<>();
     private final Map<FeatureKey, Instant> leftovers = new LinkedHashMap<>();
     private final Set<FeatureKey> buried = new LinkedHashSet<>();
-    private final Map<FeatureKey, Late> late = new LinkedHashMap<>();
-    private final Map<FeatureKey, Integer> onTheirWay = new HashMap<>();
-    private final Map<FeatureKey, Position> deleted = new HashMap<>();
+    private final Map<FeatureKey, Read> read = new LinkedHashMap<>();
+    private final Set<FeatureKey> rewritten = new HashSet<>();
     private final Set<String> swept = new HashSet<>();
     private final List<ProducerRecord<byte[], byte[]>> outcomes = new ArrayList<>();
     private boolean caughtUp;
     private String readLast = "";
 
-    /** A record that came too late: what it was made of, and for which incarnation. */
-    private record Late(Position input, Instant incarnation) {
+    /** What a backbone has read of an example, and is not in the log yet. */
+    private record Read(Unread unread, Reading.Result.Read result) {
     }
 
     /** The graft of one incarnation of a task. */
@@ -131,68 +128,36 @@ final class PartitionFold {
         FeatureKey key = entry.key();
         Grafted present = grafts.get(key.task());
         leftovers.remove(key);
-        late.remove(key);
         if (present == null || key.id() == null) {
             return;
         }
-        if (entry.late()) {
-            takeBack(present.graft(), key, entry.source());
-        } else if (entry.incarnation().isEmpty() || entry.incarnation().get().equals(present.incarnation())) {
+        if (entry.incarnation().isEmpty() || entry.incarnation().get().equals(present.incarnation())) {
             buried.remove(key);
-            rememberDeletion(key, entry.source());
             present.graft().forget(key.id(), entry.source());
         } else if (present.graft().find(key.id()).isPresent()) {
             buried.add(key);
         }
     }
 
-    /** A record that came too late is taken back: what it was made of is deleted, if that is what the id names, and nothing else. */
-    private void takeBack(Graft graft, FeatureKey key, Source source) {
-        Optional<KeptExample> known = graft.find(key.id());
-        if (known.isPresent() && !source.example().equals(known.get().input())) {
-            buried.add(key);
-            graft.pass(source);
-        } else {
-            rememberDeletion(key, source);
-            graft.forget(key.id(), source);
-        }
-    }
-
-    private void rememberDeletion(FeatureKey key, Source source) {
-        if (!caughtUp || onTheirWay.containsKey(key)) {
-            deleted.put(key, source.example());
-        }
-    }
-
-    /** Whether what was made of that input was deleted, by the last deletion that was read. */
-    private boolean isDeleted(FeatureKey key, Position input) {
-        Position deletion = deleted.get(key);
-        return deleted.containsKey(key)
-                && !(deletion != null && deletion.partition() == input.partition() && deletion.offset() < input.offset());
-    }
-
     private void takeValue(FeatureKey key, FeatureRecord value, Source source, ConsumerRecord<byte[], byte[]> record) {
         Optional<Graft> graft = graft(key.task(), value.incarnation());
         switch (value) {
-            case FeatureRecord.Vector(LabeledFeatures example) -> {
-                Optional<RefusedException> refusal = graft.flatMap(g -> g.refusal(example));
-                if (refusal.isPresent()) {
-                    refuse(graft.get(), key, refusal.get(), record, source);
-                } else if (graft.isPresent()) {
-                    learn(graft.get(), key, example, source);
-                } else {
-                    leave(key, value.incarnation());
-                }
-            }
-            case FeatureRecord.Again(LabeledFeatures example, LabeledFeatures also) -> {
-                onTheirWay.computeIfPresent(key, (_, times) -> times == 1 ? null : times - 1);
-                if (graft.isPresent()) {
-                    takeAgain(graft.get(), key, new KeptExample(example, also, source.example()), source);
-                } else {
-                    leave(key, value.incarnation());
-                }
-            }
+            case FeatureRecord.Vector(LabeledFeatures example) -> takeExample(graft, key, new KeptExample(example, source.example()), source, record);
+            case FeatureRecord.Vectors(LabeledFeatures example, LabeledFeatures also) ->
+                takeExample(graft, key, new KeptExample(example, also, source.example()), source, record);
             case FeatureRecord.Ordered(_, Order order) -> graft.ifPresent(g -> obey(g, key.task(), order, source));
+        }
+    }
+
+    private void takeExample(Optional<Graft> graft, FeatureKey key, KeptExample example, Source source, ConsumerRecord<byte[], byte[]> record) {
+        rewritten.remove(key);
+        Optional<RefusedException> refusal = graft.flatMap(g -> g.refusal(example.example()));
+        if (refusal.isPresent()) {
+            refuse(graft.get(), key, refusal.get(), record, source);
+        } else if (graft.isPresent()) {
+            learn(graft.get(), key, example, source);
+        } else {
+            leave(key, example.example().incarnation());
         }
     }
 
@@ -210,26 +175,12 @@ final class PartitionFold {
         }
     }
 
-    private void takeAgain(Graft graft, FeatureKey key, KeptExample example, Source source) {
-        leftovers.remove(key);
-        if (isDeleted(key, source.example())) {
-            graft.pass(source);
-            late.put(key, new Late(source.example(), example.example().incarnation()));
-        } else if (graft.renew(key.id(), example, source)) {
-            buried.remove(key);
-        } else {
-            buried.add(key);
-        }
-    }
-
-    private void learn(Graft graft, FeatureKey key, LabeledFeatures example, Source source) {
+    private void learn(Graft graft, FeatureKey key, KeptExample example, Source source) {
         leftovers.remove(key);
         buried.remove(key);
-        late.remove(key);
-        deleted.remove(key);
         if (!graft.learn(key.id(), example, source) && caughtUp) {
             LOG.errorf("Example %s of task %s is not learned: most examples live in another feature space than %s", key.id(), key.task(),
-                    example.space());
+                    example.example().space());
         }
     }
 
@@ -256,11 +207,11 @@ final class PartitionFold {
     }
 
     /** Takes back one example out of a snapshot. */
-    void restore(FeatureKey key, KeptExample value) {
-        Instant incarnation = value.example().incarnation();
+    void restore(FeatureKey key, KeptExample example) {
+        Instant incarnation = example.example().incarnation();
         Optional<Graft> graft = graft(key.task(), incarnation);
         if (graft.isPresent()) {
-            graft.get().restore(key.id(), value);
+            graft.get().restore(key.id(), example);
         } else {
             leave(key, incarnation);
         }
@@ -294,15 +245,13 @@ final class PartitionFold {
         over.graft().stop();
         over.graft().forEach((id, _) -> leftovers.put(new FeatureKey(task, id), over.incarnation()));
         buried.removeIf(key -> key.task().equals(task));
-        late.keySet().removeIf(key -> key.task().equals(task));
-        deleted.keySet().removeIf(key -> key.task().equals(task));
+        read.keySet().removeIf(key -> key.task().equals(task));
         LOG.infof("Task %s of %s is over: its %d examples are taken out of the log", task, over.incarnation(), over.graft().size());
     }
 
     /** The end is reached that the partition had when it was given to this process: from now on there is something to write. */
     void caughtUp() {
         caughtUp = true;
-        deleted.clear();
     }
 
     /** Tasks that have examples, and of which no definition is known. */
@@ -324,11 +273,7 @@ final class PartitionFold {
         endThoseOver();
         beginDeclared();
         sweepHeads();
-        writeBuried();
-        takeBackLate();
         grafts.forEach((task, grafted) -> publish(task, grafted.graft()));
-        grafts.forEach((task, grafted) -> grafted.graft().surplus(MAX_SURPLUS)
-                .forEach((id, example) -> writeAgain(new FeatureKey(task, id), example)));
         List<ProducerRecord<byte[], byte[]>> all = List.copyOf(outcomes);
         outcomes.clear();
         return all;
@@ -392,30 +337,55 @@ final class PartitionFold {
         leave(key, incarnation);
     }
 
-    private void writeBuried() {
-        for (FeatureKey key : buried) {
-            grafts.get(key.task()).graft().find(key.id()).ifPresent(example -> writeAgain(key, example));
+    /**
+     * Examples that are to be written once more; none while others are on their way, for they must be read
+     * before anything lies directly behind what was read.
+     */
+    Map<FeatureKey, KeptExample> rewrites() {
+        Map<FeatureKey, KeptExample> rewrites = new LinkedHashMap<>();
+        if (!rewritten.isEmpty()) {
+            return rewrites;
         }
-        buried.clear();
+        read.entrySet().removeIf(entry -> {
+            Unread unread = entry.getValue().unread();
+            Reading.Result.Read result = entry.getValue().result();
+            Optional<KeptExample> example = graftOf(entry.getKey()).flatMap(graft -> graft.read(unread, result.space(), result.features()));
+            example.ifPresent(wanted -> rewrites.put(entry.getKey(), wanted));
+            return example.isEmpty();
+        });
+        buried.removeIf(key -> {
+            Optional<KeptExample> example = graftOf(key).flatMap(graft -> graft.find(key.id()));
+            example.ifPresent(wanted -> rewrites.putIfAbsent(key, wanted));
+            return example.isEmpty();
+        });
+        grafts.forEach((task, grafted) -> grafted.graft().surplus(MAX_SURPLUS)
+                .forEach((id, example) -> rewrites.putIfAbsent(new FeatureKey(task, id), example)));
+        return rewrites;
     }
 
-    private void writeAgain(FeatureKey key, KeptExample example) {
+    private Optional<Graft> graftOf(FeatureKey key) {
+        return Optional.ofNullable(grafts.get(key.task())).map(Grafted::graft);
+    }
+
+    /** An example as it is to be written once more. */
+    ProducerRecord<byte[], byte[]> rewrite(FeatureKey key, KeptExample example) {
         ProducerRecord<byte[], byte[]> record = feature(key, FeatureRecord.of(example).bytes());
         if (example.input() != null) {
             record.headers().add(FeatureRecord.EXAMPLE_HEADER, FeatureRecord.exampleHeader(example.input(), 0));
-            onTheirWay.merge(key, 1, Integer::sum);
         }
-        outcomes.add(record);
+        return record;
     }
 
-    private void takeBackLate() {
-        late.forEach((key, what) -> {
-            ProducerRecord<byte[], byte[]> record = feature(key, null);
-            record.headers().add(FeatureRecord.EXAMPLE_HEADER, FeatureRecord.exampleHeader(what.input(), 0));
-            record.headers().add(FeatureRecord.LATE_HEADER, new byte[0]);
-            outcomes.add(Incarnation.mark(record, what.incarnation()));
-        });
-        late.clear();
+    /** Those examples are in the log once more. */
+    void rewritten(Set<FeatureKey> written) {
+        rewritten.addAll(written);
+        buried.removeAll(written);
+        read.keySet().removeAll(written);
+    }
+
+    /** Whether examples are to be written once more, or are on their way. */
+    boolean isRewriting() {
+        return !buried.isEmpty() || !read.isEmpty() || !rewritten.isEmpty();
     }
 
     /**
@@ -427,12 +397,12 @@ final class PartitionFold {
         List<String> names = new ArrayList<>(grafts.tailMap(readLast, false).keySet());
         names.addAll(grafts.headMap(readLast, true).keySet());
         for (String name : names) {
-            Grafted grafted = grafts.get(name);
-            Optional<Task> task = definedAs(name, grafted.incarnation());
-            List<Unread> unread = task.isEmpty() ? List.of() : grafted.graft().unread(most);
+            Graft graft = grafts.get(name).graft();
+            Optional<Task> task = definedAs(name, grafts.get(name).incarnation());
+            List<Unread> unread = task.isEmpty() ? List.of() : graft.unread(most);
             if (!unread.isEmpty()) {
                 readLast = name;
-                return Optional.of(new Reading(task.get().definition(), grafted.graft().asked(), unread));
+                return Optional.of(new Reading(task.get().definition(), graft.asked(), unread));
             }
         }
         return Optional.empty();
@@ -440,17 +410,16 @@ final class PartitionFold {
 
     /** Takes what came of a reading: it is written, and learned when it comes back. */
     void takeRead(Reading reading, Map<Unread, Reading.Result> results) {
-        Grafted grafted = grafts.get(reading.task().task());
+        String task = reading.task().task();
+        Grafted grafted = grafts.get(task);
         if (grafted == null || !grafted.incarnation().equals(reading.task().createdAt())) {
             return;
         }
-        Graft graft = grafted.graft();
         for (Unread unread : reading.unread()) {
             switch (results.get(unread)) {
-                case Reading.Result.Read(var space, var features) -> graft.read(unread, space, features)
-                        .ifPresent(example -> writeAgain(new FeatureKey(reading.task().task(), unread.id()), example));
-                case Reading.Result.Gone _ -> graft.leaveOut(unread);
-                case null -> graft.putBack(unread);
+                case Reading.Result.Read result -> read.put(new FeatureKey(task, unread.id()), new Read(unread, result));
+                case Reading.Result.Gone _ -> grafted.graft().leaveOut(unread);
+                case null -> grafted.graft().putBack(unread);
             }
         }
     }
@@ -502,7 +471,7 @@ final class PartitionFold {
 
     /** Whether all that was read is in what has been handed out to be written. */
     boolean settled() {
-        return buried.isEmpty() && late.isEmpty() && onTheirWay.isEmpty() && outcomes.isEmpty() && undefined().isEmpty()
+        return buried.isEmpty() && read.isEmpty() && rewritten.isEmpty() && outcomes.isEmpty() && undefined().isEmpty()
                 && grafts.values().stream().allMatch(grafted -> grafted.graft().settled());
     }
 

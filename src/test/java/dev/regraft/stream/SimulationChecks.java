@@ -154,7 +154,7 @@ final class SimulationChecks {
         Tasks alone = new Tasks();
         alone.define(definition);
         Graft fresh = new Grafts(alone, SimulatedReplica.training(InstantSource.fixed(Instant.EPOCH))).begin(definition.task(), definition.createdAt());
-        expected(definition).forEach((id, example) -> fresh.learn(id, example, new Source(new Position(0, 0), null, null)));
+        expected(definition).forEach((id, example) -> fresh.learn(id, new KeptExample(example, null), new Source(new Position(0, 0), null, null)));
         fresh.refit();
         while (fresh.isRefining()) {
             fresh.refit();
@@ -221,10 +221,18 @@ final class SimulationChecks {
     private List<String> story(FeatureKey key) {
         int partition = topics.partition(key.task());
         return cluster.everCommitted(topics.features(), partition).stream().filter(entry -> FeatureKey.read(entry.key()).equals(key))
-                .map(entry -> "@" + entry.offset() + " " + Instant.ofEpochMilli(entry.appendedMs()) + (entry.value() == null ? " deletion" : " vector")
+                .map(entry -> "@" + entry.offset() + " " + Instant.ofEpochMilli(entry.appendedMs()) + (entry.value() == null ? " deletion" : " vector" + told(entry))
                         + entry.headers().stream().filter(header -> header.key().equals(Incarnation.HEADER))
                                 .map(header -> " for " + Instant.ofEpochMilli(Long.parseLong(new String(header.value())))).findFirst().orElse(""))
                 .toList();
+    }
+
+    private static String told(LogEntry entry) {
+        KeptExample kept = FeatureRecord.read(entry.value()).kept(null).orElseThrow();
+        String made = entry.headers().stream().filter(header -> header.key().equals(FeatureRecord.EXAMPLE_HEADER)).findFirst()
+                .map(header -> java.nio.ByteBuffer.wrap(header.value())).map(value -> value.getInt() + "@" + value.getLong()).orElse("nothing");
+        return " " + kept.example().target() + " of " + kept.example().space().backbone() + (kept.also() == null ? "" : "+" + kept.also().space().backbone())
+                + " made of " + made;
     }
 
     private void checkTask(SimulatedReplica replica, TaskDefinition definition, boolean ordered) {
@@ -240,7 +248,7 @@ final class SimulationChecks {
             require(task.live().filter(head -> !head.head().space().backbone().equals(definition.backbone())).isPresent() || ordered,
                     what + " must be answered by a head of the former backbone");
         } else if (sha256 != null) {
-            require(sha256.equals(state.lastSha256()), what + " must have trained " + sha256 + ": " + state.lastSha256());
+            require(sha256.equals(state.lastSha256()), what + " must have trained " + sha256 + ": " + state.lastSha256() + states(replica) + "\n" + state.history());
             require(ordered || guarded || sha256.equals(task.live().map(HeadVersion::sha256).orElse(null)), what + " must serve " + sha256);
         } else {
             require(task.live().isEmpty(), what + " must serve no head");
