@@ -37,6 +37,8 @@ final class OwnedPartition implements AutoCloseable {
 
     /** After a failure. */
     private static final Duration READ_AGAIN = Duration.ofSeconds(5);
+    /** After somebody else came between. */
+    private static final Duration REWRITE_AGAIN = Duration.ofMillis(200);
 
     /** How far it is. */
     enum Stage {
@@ -68,6 +70,7 @@ final class OwnedPartition implements AutoCloseable {
     private Reading reading;
     private FutureTask<Map<Unread, Reading.Result>> beingRead;
     private Instant readAgainAt = Instant.MIN;
+    private Instant rewriteAgainAt = Instant.MIN;
     private String refusal;
 
     /** The partition is paused until it is folded. */
@@ -218,10 +221,11 @@ final class OwnedPartition implements AutoCloseable {
      */
     private void rewrite() {
         Map<FeatureKey, KeptExample> rewrites = fold.rewrites();
-        if (rewrites.isEmpty()) {
+        long position = consumer.position(partition);
+        if (rewrites.isEmpty() || trainer.clock.instant().isBefore(rewriteAgainAt)
+                || consumer.endOffsets(List.of(partition)).get(partition) > position) {
             return;
         }
-        long position = consumer.position(partition);
         producer.beginTransaction();
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         rewrites.forEach((key, example) -> sent.add(producer.send(fold.rewrite(key, example))));
@@ -231,6 +235,7 @@ final class OwnedPartition implements AutoCloseable {
             fold.rewritten(rewrites.keySet());
         } else {
             producer.abortTransaction();
+            rewriteAgainAt = trainer.clock.instant().plus(REWRITE_AGAIN);
         }
     }
 
