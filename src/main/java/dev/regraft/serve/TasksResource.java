@@ -80,7 +80,8 @@ public class TasksResource {
     @Operation(summary = "Shows a task: its labels, how many examples it has learned, its live head")
     @APIResponse(responseCode = "200", description = "The task", content = @Content(
             schema = @Schema(implementation = Views.TaskView.class),
-            examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
+            examples = {@ExampleObject(name = "support", value = ApiExamples.TASK),
+                    @ExampleObject(name = "another backbone reads its examples", value = ApiExamples.TASK_CHANGING_OVER)}))
     @APIResponse(responseCode = "404", description = "No such task", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class), examples = @ExampleObject(name = "unknown", value = ApiExamples.PROBLEM)))
     public Views.TaskView get(String task) {
@@ -102,7 +103,8 @@ public class TasksResource {
             @ExampleObject(name = "declared labels", value = ApiExamples.TASK_REQUEST),
             @ExampleObject(name = "several labels", value = ApiExamples.TASK_REQUEST_MULTI_LABEL),
             @ExampleObject(name = "a number", value = ApiExamples.TASK_REQUEST_REGRESSION),
-            @ExampleObject(name = "vectors made elsewhere", value = ApiExamples.TASK_REQUEST_VECTORS)}))
+            @ExampleObject(name = "vectors made elsewhere", value = ApiExamples.TASK_REQUEST_VECTORS),
+            @ExampleObject(name = "another backbone, of a task that has learned", value = ApiExamples.TASK_REQUEST_BACKBONE)}))
     @APIResponse(responseCode = "201", description = "Created",
             content = @Content(schema = @Schema(implementation = Views.TaskView.class),
                     examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
@@ -111,6 +113,8 @@ public class TasksResource {
                     examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
     @APIResponse(responseCode = "400", description = "Refused", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "409", description = "Another backbone, which cannot read what the task has learned from", content = @Content(
+            mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response put(String task, InputStream body) throws InterruptedException {
         TaskReader.name(task);
         finder.requireComplete();

@@ -167,6 +167,19 @@ class FeatureRecordTest {
     }
 
     @Test
+    void vectorsOfTwoBackbonesAreReadAsTheyWereWritten() {
+        LabeledFeatures example = ((FeatureRecord.Vector) golden()).example();
+        var vectors = new FeatureRecord.Vectors(example, example.as(new FeatureSpace("other", "ef".repeat(32), 2), Features.quantise(0.5f, -1)));
+        assertEquals(vectors, FeatureRecord.read(vectors.bytes()));
+        for (int length = 0; length < vectors.bytes().length; length++) {
+            assertRefused(Arrays.copyOf(vectors.bytes(), length), "truncated to " + length);
+        }
+        // An older process need not stop because of an example of one
+        assertEquals(2, golden().bytes()[HEADER_BYTES - 1]);
+        assertEquals(3, vectors.bytes()[HEADER_BYTES - 1]);
+    }
+
+    @Test
     void namesAnUnknownKind() {
         byte[] other = golden().bytes();
         other[HEADER_BYTES] = 7;
