@@ -57,13 +57,18 @@ final class Changeover {
         if (!present.equals(asked)) {
             former = present;
         }
+        boolean read = asked.equals(this.asked);
         this.present = present;
         this.asked = asked;
-        pending.clear();
-        underway.clear();
-        unreadable.clear();
         surplus.clear();
-        sets.forEach((id, _) -> review(id));
+        if (read) {
+            sets.forEach(this::reviewVectors);
+        } else {
+            pending.clear();
+            underway.clear();
+            unreadable.clear();
+            sets.forEach((id, _) -> review(id));
+        }
         return true;
     }
 
@@ -106,7 +111,11 @@ final class Changeover {
                 pending.put(input, id);
             }
         }
-        if (sets.kept(id).filter(this::hasSurplus).isPresent()) {
+        sets.kept(id).ifPresent(kept -> reviewVectors(id, kept));
+    }
+
+    private void reviewVectors(String id, KeptExample kept) {
+        if (hasSurplus(kept)) {
             surplus.add(id);
         }
     }

@@ -96,7 +96,8 @@ final class SimulationChecks {
         }
         return replicas.stream().allMatch(replica -> replica.tasks().complete() && replica.tasks().all().size() == defined.size()
                 && defined.values().stream().allMatch(task -> isFollowed(replica, task)))
-                && features().keySet().stream().allMatch(key -> defined.containsKey(key.task()));
+                && features().entrySet().stream().allMatch(entry -> defined.containsKey(entry.getKey().task())
+                        && (entry.getValue().also() == null || isHeldBack(replicas.getFirst().tasks().find(entry.getKey().task()).orElseThrow())));
     }
 
     private boolean isFollowed(SimulatedReplica replica, TaskDefinition definition) {
@@ -117,7 +118,7 @@ final class SimulationChecks {
         return !task.backbone().equals(task.definition().backbone()) && task.definition().gate().mode() == Gate.Mode.GUARDED
                 && changeover != null && changeover.to().equals(task.definition().backbone()) && changeover.pending() == 0
                 && task.state().history().stream().anyMatch(entry -> entry.event() == HistoryEntry.Event.HOLD
-                        && entry.reason().contains("a head of the present backbone"));
+                        && entry.reason().contains("examples were read by " + task.definition().backbone()));
     }
 
     private Optional<Position> newestRecord(TaskDefinition definition) {
