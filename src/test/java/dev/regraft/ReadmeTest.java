@@ -38,7 +38,7 @@ class ReadmeTest {
     @Test
     void documentsEveryConfigurationKeyWithItsDefault() {
         Map<String, String> documented = new TreeMap<>();
-        Matcher row = Pattern.compile("(?m)^\\| `(regraft\\.[a-z.-]+)` \\| (?:`([^`]*)`|([^|]*)) \\|").matcher(readme.substring(readme.indexOf("## Configure it")));
+        Matcher row = Pattern.compile("(?m)^\\| `(regraft\\.[a-z0-9.*-]+)` \\| (?:`([^`]*)`|([^|]*)) \\|").matcher(readme.substring(readme.indexOf("## Configure it")));
         while (row.find()) {
             documented.put(row.group(1), row.group(2) == null ? "" : row.group(2));
         }

@@ -1,11 +1,13 @@
 package dev.regraft.backbone;
 
+import dev.regraft.feature.FeatureSpace;
 import dev.regraft.onnx.EncoderFile;
 
 /**
- * What there is to know of a backbone. What its prepared file tells is null until it is loaded.
+ * What there is to know of a backbone. What its files tell is null until it is ready.
  *
- * @param ready whether it is loaded and warm
+ * @param reason why it failed; null if it did not
+ * @param transfer how far the fetching of its files is; null if none is on
  * @param digest SHA-256 of what decides the bits of its features, in hex
  * @param modality what it reads: {@code text} or {@code image}
  * @param source where its network comes from
@@ -15,22 +17,68 @@ import dev.regraft.onnx.EncoderFile;
  * @param parameters numbers in its weights
  * @param cut the tensor behind which its network is cut
  * @param msPerItem time of a lane for an input, over those made since it was loaded; null before the first
+ * @param usage what it has used of a provider; null if its network runs here
  */
-public record BackboneStatus(String name, boolean ready, String digest, String modality, String source, String pooling, Integer maxLength,
-        Integer dimension, Long parameters, String cut, Double msPerItem) {
+public record BackboneStatus(String name, State state, String reason, Transfer transfer, String digest, String modality, String source,
+        String pooling, Integer maxLength, Integer dimension, Long parameters, String cut, Double msPerItem, RemoteUsage usage) {
 
+    /** How far a backbone is. */
+    public enum State {
+
+        /** It comes with the service, and is loaded when it is first needed. */
+        NOT_LOADED("not-loaded"),
+
+        /** Its files are fetched, cut, composed, proven, loaded, warmed. */
+        IMPORTING("importing"),
+
+        /** It makes features. */
+        READY("ready"),
+
+        /** It could not be prepared; where it was ready before, that one goes on. */
+        FAILED("failed");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        /** How it is called outside. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** Of one that comes with the service, before it is loaded. */
     static BackboneStatus notLoaded(Recipe recipe) {
-        return of(recipe, false, null, null, null);
+        return of(recipe, State.NOT_LOADED, null, null, null);
     }
 
-    /** Of one that is loaded, and so far as it knows its network. */
+    /** Of one that is to come out of a definition, and is not there. */
+    static BackboneStatus of(BackboneDefinition definition, State state, String reason, Transfer transfer) {
+        return new BackboneStatus(definition.name(), state, reason, transfer, null, null, definition.source(), definition.pooling(),
+                definition.maxLength(), null, null, definition.cut(), null, null);
+    }
+
+    /** Of one whose network is run by others. */
+    static BackboneStatus remote(RemoteModel model, FeatureSpace space, Double msPerItem, RemoteUsage usage) {
+        return new BackboneStatus(model.name(), State.READY, null, null, space.digest(), "text", model.source(), null, null, space.dimension(), null, null,
+                msPerItem, usage);
+    }
+
+    /** Of one that is loaded. */
     static BackboneStatus loaded(Recipe recipe, int dimension, EncoderFile.Contents contents, Double msPerItem) {
-        return of(recipe, true, dimension, contents, msPerItem);
+        return of(recipe, State.READY, dimension, contents, msPerItem);
     }
 
-    private static BackboneStatus of(Recipe recipe, boolean ready, Integer dimension, EncoderFile.Contents contents, Double msPerItem) {
-        return new BackboneStatus(recipe.name(), ready, recipe.digest(), recipe.modality(), recipe.source(), recipe.poolingWord(),
+    private static BackboneStatus of(Recipe recipe, State state, Integer dimension, EncoderFile.Contents contents, Double msPerItem) {
+        return new BackboneStatus(recipe.name(), state, null, null, recipe.digest(), recipe.modality(), recipe.source(), recipe.poolingWord(),
                 recipe.maxLength(), dimension, contents == null ? null : (Long) contents.parameters(), contents == null ? null : contents.cut(),
-                msPerItem);
+                msPerItem, null);
+    }
+
+    /** The same while it is replaced, or after that has failed. */
+    BackboneStatus with(State now, String reason, Transfer transfer) {
+        return new BackboneStatus(name, now, reason, transfer, digest, modality, source, pooling, maxLength, dimension, parameters, cut, msPerItem, usage);
     }
 }

@@ -5,38 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A backbone that this process runs itself, on its lanes. Closed only after the lanes, so that none still runs it. */
-interface LaneBackbone extends Backbone, AutoCloseable {
+/** A backbone that this process runs itself, on its lanes. Closed only when none of them runs it any more. */
+interface LaneBackbone extends OpenBackbone {
 
     Network network();
 
     Lanes lanes();
 
-    /** What there is to know of it, now that it is ready. */
-    BackboneStatus status();
-
-    /** Runs inputs of the sizes that come: the first run of a size allocates, and the JVM compiles on the way. */
-    void warmUp();
-
-    @Override
-    void close();
-
     @Override
     default CompletableFuture<List<Extraction>> extract(List<Input> inputs, Priority priority) {
         try {
             lanes().requireRoom(priority);
-            return run(prepareAll(inputs), priority);
+            return run(prepareAll(this, inputs), priority);
         } catch (RuntimeException refusal) {
             return CompletableFuture.failedFuture(refusal);
         }
     }
 
     /** A refusal among several says which. */
-    private List<PreparedInput> prepareAll(List<Input> inputs) {
+    static List<PreparedInput> prepareAll(Backbone backbone, List<Input> inputs) {
         List<PreparedInput> prepared = new ArrayList<>();
         for (Input input : inputs) {
             try {
-                prepared.add(prepare(input));
+                prepared.add(backbone.prepare(input));
             } catch (RefusedException e) {
                 throw inputs.size() == 1 ? e
                         : new RefusedException(e.code(), "inputs[" + prepared.size() + "]." + e.field(), e.detail());

@@ -1,7 +1,6 @@
 package dev.regraft.backbone;
 
 import dev.regraft.onnx.CutList;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,7 +41,7 @@ final class PreparedFiles {
 
     private static boolean isSound(Path prepared, Path checksum) throws IOException {
         return Files.isRegularFile(prepared) && Files.isRegularFile(checksum)
-                && Files.readString(checksum).strip().equals(sha256(prepared));
+                && Files.readString(checksum).strip().equals(Sha256.ofFile(prepared));
     }
 
     private void compose(Recipe recipe, Path prepared, Path checksum) throws IOException {
@@ -50,9 +49,8 @@ final class PreparedFiles {
         Path composed = Files.createTempFile(folder, recipe.name() + "-composed-", ".tmp");
         Path digest = Files.createTempFile(folder, recipe.name() + "-digest-", ".tmp");
         try {
-            copySource(recipe, source);
-            recipe.compose(source, composed);
-            Files.writeString(digest, sha256(composed) + "\n");
+            recipe.compose(recipe.model().file(source), composed);
+            Files.writeString(digest, Sha256.ofFile(composed) + "\n");
             Files.move(composed, prepared, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Files.move(digest, checksum, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -71,54 +69,9 @@ final class PreparedFiles {
         Files.createDirectories(folder);
         Path source = Files.createTempFile(folder, recipe.name() + "-source-", ".tmp");
         try {
-            copySource(recipe, source);
-            return CutList.of(source).stream().map(CutTensor::of).toList();
+            return CutList.of(recipe.model().file(source)).stream().map(CutTensor::of).toList();
         } finally {
             Files.deleteIfExists(source);
-        }
-    }
-
-    private static void copySource(Recipe recipe, Path target) throws IOException {
-        try (InputStream source = resource(recipe.model()); OutputStream out = Files.newOutputStream(target)) {
-            require(recipe.model(), recipe.modelSha256(), Sha256.whileCopying(source, out));
-        }
-    }
-
-    /**
-     * The bytes of the tokenizer of a recipe.
-     *
-     * @throws IOException if it is missing, or not the one that the recipe pins
-     */
-    static byte[] tokenizer(TextRecipe recipe) throws IOException {
-        try (InputStream source = resource(recipe.tokenizer())) {
-            byte[] bytes = source.readAllBytes();
-            require(recipe.tokenizer(), recipe.tokenizerSha256(), Sha256.of(bytes));
-            return bytes;
-        }
-    }
-
-    private static void require(String resource, String expected, String actual) throws IOException {
-        if (!actual.equals(expected)) {
-            throw new IOException("SHA-256 of " + resource + " must be " + expected + ": " + actual);
-        }
-    }
-
-    /** In development the application's classes, and the artifacts with them, are seen by the thread's class loader. */
-    private static InputStream resource(String name) throws IOException {
-        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
-        InputStream found = ofThread == null ? null : ofThread.getResourceAsStream(name);
-        if (found == null) {
-            found = PreparedFiles.class.getClassLoader().getResourceAsStream(name);
-        }
-        if (found == null) {
-            throw new FileNotFoundException("class path must have the resource " + name);
-        }
-        return found;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Sha256.whileCopying(in, OutputStream.nullOutputStream());
         }
     }
 }

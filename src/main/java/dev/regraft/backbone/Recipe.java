@@ -3,24 +3,19 @@ package dev.regraft.backbone;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** How a known backbone is made of a file in the class path. */
+/** How a backbone is made of a network's file: everything that decides the bits of its features. */
 sealed interface Recipe permits TextRecipe, ImageRecipe {
 
     String name();
 
+    /** Where the network comes from, as a definition says it. */
+    String source();
+
     /** What the backbone reads: {@code text} or {@code image}, as an input names it. */
     String modality();
 
-    /** Resource of the network's ONNX file. */
-    String model();
-
-    /** SHA-256 of that file, in hex. */
-    String modelSha256();
-
-    /** Where the network comes from. */
-    default String source() {
-        return "classpath:" + model();
-    }
+    /** The network's ONNX file. */
+    Asset model();
 
     /** How the states of tokens become one vector; null where there are none. */
     default String poolingWord() {

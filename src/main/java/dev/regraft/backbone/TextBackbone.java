@@ -36,7 +36,7 @@ final class TextBackbone implements LaneBackbone {
         Path prepared = files.prepare(recipe);
         EncoderSession session = EncoderSession.open(prepared);
         try {
-            TextTokenizer tokenizer = new TextTokenizer(PreparedFiles.tokenizer(recipe), recipe.maxTokens());
+            TextTokenizer tokenizer = new TextTokenizer(recipe.tokenizer().bytes(), recipe.maxTokens());
             return new TextBackbone(recipe, EncoderFile.contents(prepared), tokenizer, session, lanes);
         } catch (IOException | RuntimeException e) {
             session.close();

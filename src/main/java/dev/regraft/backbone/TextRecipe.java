@@ -8,21 +8,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How a known text backbone is made of the files in the class path. Everything here but the resource names decides the features' bits.
+ * How a text backbone is made. Everything here but names and places decides the features' bits.
  *
- * @param model resource of the encoder's ONNX file
- * @param modelSha256 its SHA-256, in hex
- * @param tokenizer resource of its {@code tokenizer.json}
- * @param tokenizerSha256 its SHA-256, in hex
+ * @param model the encoder's ONNX file
+ * @param tokenizer its {@code tokenizer.json}
  * @param maxTokens tokens read of a text, special ones included; the rest is cut off
  * @param rowAtATime whether its features depend on batch neighbours, so that each text must run alone
  */
 record TextRecipe(
         String name,
-        String model,
-        String modelSha256,
-        String tokenizer,
-        String tokenizerSha256,
+        String source,
+        Asset model,
+        Asset tokenizer,
         Pooling pooling,
         int maxTokens,
         boolean rowAtATime) implements Recipe {
@@ -46,8 +43,8 @@ record TextRecipe(
 
     private static TextRecipe known(String name, String modelSha256, String tokenizerSha256, Pooling pooling, int maxTokens) {
         boolean dynamicallyQuantised = name.endsWith("-q");
-        return new TextRecipe(name, name + ".onnx", modelSha256, name + "-tokenizer.json", tokenizerSha256,
-                pooling, maxTokens, dynamicallyQuantised);
+        return new TextRecipe(name, "classpath:" + name + ".onnx", new Asset.Resource(name + ".onnx", modelSha256),
+                new Asset.Resource(name + "-tokenizer.json", tokenizerSha256), pooling, maxTokens, dynamicallyQuantised);
     }
 
     @Override
@@ -85,7 +82,7 @@ record TextRecipe(
                 norm l2
                 max-tokens %d
                 batch %s
-                """.formatted(PREPARATION_VERSION, modelSha256, tokenizerSha256, poolingWord(), maxTokens,
+                """.formatted(PREPARATION_VERSION, model.sha256(), tokenizer.sha256(), poolingWord(), maxTokens,
                 rowAtATime ? "one-row" : "equal-length");
         return Sha256.of(decisive);
     }

@@ -51,6 +51,11 @@ final class CheckedModel {
         return whole.toBuilder().clearTrainingInfo().build();
     }
 
+    /** Whether weights of a model lie in files beside it. */
+    static boolean hasWeightsOutside(Path file, Arena arena) throws IOException {
+        return parse(mapped(file, arena)).getGraph().getInitializerList().stream().anyMatch(ExternalData::isOutside);
+    }
+
     private static ByteBuffer mapped(Path path, Arena arena) throws IOException {
         try (FileChannel file = FileChannel.open(path)) {
             if (file.size() > Integer.MAX_VALUE) {

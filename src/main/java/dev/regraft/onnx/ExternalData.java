@@ -101,7 +101,8 @@ final class ExternalData {
         }
     }
 
-    private static boolean isOutside(TensorProto tensor) {
+    /** Whether a weight is said to lie in another file. */
+    static boolean isOutside(TensorProto tensor) {
         return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0;
     }
 

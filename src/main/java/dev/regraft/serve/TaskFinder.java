@@ -49,14 +49,25 @@ public final class TaskFinder {
         }
     }
 
-    /** The space of the features that a task's heads are learned from; empty if it takes vectors made elsewhere, and has no example yet. */
-    Optional<FeatureSpace> present(Task task) {
-        return task.definition().takesVectors() ? task.vectors() : Optional.of(backbones.load(task.backbone()).space());
+    /**
+     * The space of the backbone that a task asks for; empty if it takes vectors made elsewhere and has no example yet, or if that backbone is
+     * not ready, and it has no live head to tell.
+     */
+    Optional<FeatureSpace> space(Task task) {
+        return space(task, task.definition().backbone());
     }
 
-    /** The space of the backbone that a task asks for; empty if it takes vectors made elsewhere, and has no example yet. */
-    Optional<FeatureSpace> space(Task task) {
-        return task.definition().takesVectors() ? task.vectors() : Optional.of(backbones.load(task.definition().backbone()).space());
+    /** The same of the features that its heads are learned from: those of another backbone, while it changes that. */
+    Optional<FeatureSpace> present(Task task) {
+        return space(task, task.backbone());
+    }
+
+    private Optional<FeatureSpace> space(Task task, String backbone) {
+        if (task.definition().takesVectors()) {
+            return task.vectors();
+        }
+        return Backbones.isInTheBox(backbone) || backbones.isLoaded(backbone) ? Optional.of(backbones.load(backbone).space())
+                : task.live().map(live -> live.head().space()).filter(space -> space.backbone().equals(backbone));
     }
 
     /** Name of the backbone of a task that names none. */

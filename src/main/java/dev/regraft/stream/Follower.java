@@ -26,11 +26,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the whole topics of tasks and heads, on every replica, and keeps {@link Tasks} as they say: this is where a live head is
- * swapped.
+ * Reads the whole topics of backbones, tasks and heads, on every replica, and keeps {@link Tasks} as they say: this is where a live head
+ * is swapped.
  *
- * <p>A task's definition comes by another topic than its heads. At the beginning the definitions are read first; a head whose
- * task is not known yet is set aside until its definition comes.
+ * <p>A task's definition comes by another topic than its heads, and a backbone's by a third. At the beginning the definitions are read
+ * first; a head whose task is not known yet is set aside until its definition comes.
  */
 @Singleton
 public final class Follower {
@@ -41,13 +41,15 @@ public final class Follower {
     private final KafkaClients clients;
     private final Topics topics;
     private final Tasks tasks;
+    private final KafkaBackboneRegistry backbones;
     private final StreamMetrics metrics;
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
 
-    public Follower(KafkaClients clients, Topics topics, Tasks tasks, StreamMetrics metrics) {
+    public Follower(KafkaClients clients, Topics topics, Tasks tasks, KafkaBackboneRegistry backbones, StreamMetrics metrics) {
         this.clients = clients;
         this.topics = topics;
         this.tasks = tasks;
+        this.backbones = backbones;
         this.metrics = metrics;
     }
 
@@ -78,9 +80,11 @@ public final class Follower {
 
         private final Consumer<byte[], byte[]> consumer = clients.consumer();
         private final TopicPartition definitions = new TopicPartition(topics.tasks(), 0);
+        private final TopicPartition registered = new TopicPartition(topics.backbones(), 0);
         private final Set<TopicPartition> heads = new LinkedHashSet<>();
         private final Map<String, Map<String, ConsumerRecord<byte[], byte[]>>> setAside = new HashMap<>();
         private final Map<String, ConsumerRecord<byte[], byte[]>> newest = new LinkedHashMap<>();
+        private final Map<String, ConsumerRecord<byte[], byte[]>> newestBackbones = new LinkedHashMap<>();
         private final Map<TopicPartition, Long> ends;
         private final Instant began = Instant.now();
 
@@ -88,7 +92,7 @@ public final class Follower {
             for (int partition = 0; partition < topics.partitions(); partition++) {
                 heads.add(new TopicPartition(topics.heads(), partition));
             }
-            List<TopicPartition> all = new ArrayList<>(List.of(definitions));
+            List<TopicPartition> all = new ArrayList<>(List.of(definitions, registered));
             all.addAll(heads);
             try {
                 consumer.assign(all);
@@ -109,9 +113,13 @@ public final class Follower {
         @Override
         public void turn() {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            records.records(registered).forEach(this::takeBackbone);
             records.records(definitions).forEach(this::takeDefinition);
             records.records(topics.heads()).forEach(this::takeHead);
-            if (!consumer.paused().isEmpty() && consumer.position(definitions) >= ends.get(definitions)) {
+            if (!consumer.paused().isEmpty() && consumer.position(definitions) >= ends.get(definitions)
+                    && consumer.position(registered) >= ends.get(registered)) {
+                newestBackbones.values().forEach(backbones::follow);
+                newestBackbones.clear();
                 newest.values().forEach(this::followDefinition);
                 newest.clear();
                 consumer.resume(heads);
@@ -122,6 +130,15 @@ public final class Follower {
             if (!tasks.complete() && reached(ends)) {
                 tasks.completed();
                 LOG.infof("Read %d tasks from the log", tasks.all().size());
+            }
+        }
+
+        /** At the beginning only the last word on each backbone counts: none is imported in vain. */
+        private void takeBackbone(ConsumerRecord<byte[], byte[]> record) {
+            if (consumer.paused().isEmpty()) {
+                backbones.follow(record);
+            } else {
+                newestBackbones.put(text(record.key()), record);
             }
         }
 

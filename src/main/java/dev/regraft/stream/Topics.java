@@ -60,6 +60,10 @@ public final class Topics {
         return settings.prefix() + "tasks";
     }
 
+    String backbones() {
+        return settings.prefix() + "backbones";
+    }
+
     String deadLetters() {
         return settings.prefix() + "dead-letters";
     }
@@ -103,7 +107,7 @@ public final class Topics {
                 create(admin, topic);
             }
         }
-        List<String> memory = List.of(features(), heads(), tasks());
+        List<String> memory = List.of(features(), heads(), tasks(), backbones());
         Map<String, TopicDescription> descriptions = admin.describeTopics(memory).allTopicNames().get();
         descriptions.forEach((name, description) -> requirePartitions(name, description.partitions().size()));
         Map<String, Config> configs = configs(admin, memory);
@@ -119,6 +123,7 @@ public final class Topics {
                         Map.of(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(MIN_COMPACTION_LAG.toMillis())))),
                 topic(heads(), settings.partitions(), compacted(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_HEAD_BYTES))),
                 topic(tasks(), 1, compacted(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_HEAD_BYTES))),
+                topic(backbones(), 1, compacted(Map.of())),
                 topic(requests(), settings.partitions(), largeRecords()),
                 topic(predictions(), settings.partitions(), Map.of()),
                 topic(deadLetters(), 1, largeRecords()));
@@ -167,9 +172,10 @@ public final class Topics {
 
     /** A task's place depends on the number of partitions, so it must stay what it was when the first task was created. */
     private void requirePartitions(String topic, int found) {
-        int wanted = topic.equals(tasks()) ? 1 : settings.partitions();
+        boolean single = topic.equals(tasks()) || topic.equals(backbones());
+        int wanted = single ? 1 : settings.partitions();
         if (found != wanted) {
-            String fix = topic.equals(tasks())
+            String fix = single
                     ? "create it with one, or leave its creation to the service"
                     : "set regraft.topics.partitions=" + found + " if " + features() + " and " + heads() + " both have " + found
                             + "; else partitions were added to one of them, which moves tasks away from their examples: "

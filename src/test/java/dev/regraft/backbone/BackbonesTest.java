@@ -7,16 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.onnx.OnnxRuntime;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -77,12 +83,12 @@ class BackbonesTest {
     void statusOfALoadedBackboneTellsWhatItTakes() {
         try (Backbones others = new Backbones(folder, new LaneSettings(1, 64, 100), 50)) {
             BackboneStatus before = others.status("all-minilm-l6-v2-q");
-            assertFalse(before.ready());
+            assertEquals(BackboneStatus.State.NOT_LOADED, before.state());
             assertNull(before.dimension());
             Backbone backbone = others.load("all-minilm-l6-v2-q");
             BackboneStatus loaded = others.status("all-minilm-l6-v2-q");
-            assertEquals(new BackboneStatus(before.name(), true, backbone.space().digest(), "text", "classpath:all-minilm-l6-v2-q.onnx",
-                    "mean", 256, 384, loaded.parameters(), "last_hidden_state", null), loaded, "a warm-up is no measurement");
+            assertEquals(new BackboneStatus(before.name(), BackboneStatus.State.READY, null, null, backbone.space().digest(), "text", "classpath:all-minilm-l6-v2-q.onnx",
+                    "mean", 256, 384, loaded.parameters(), "last_hidden_state", null, null), loaded, "a warm-up is no measurement");
             features(backbone, List.of(new Input.Text("my card was lost")));
             assertTrue(others.status("all-minilm-l6-v2-q").msPerItem() > 0);
         }
@@ -128,6 +134,88 @@ class BackbonesTest {
         assertEquals("text", backbone.modality());
         assertEquals(384, backbone.space().dimension());
         assertEquals("all-minilm-l6-v2-q", backbone.space().backbone());
+    }
+
+    private static final String MINE = "{\"source\":\"classpath:all-minilm-l6-v2-q.onnx\",\"maxLength\":256}";
+
+    private static BackboneDefinition definition(String name, String json) {
+        try {
+            return DefinitionReader.read(name, (ObjectNode) new ObjectMapper().readTree(json), Instant.now());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    @Test
+    void registeredBackboneGivesWhatTheSameOneInTheBoxGives() {
+        try (Backbones others = new Backbones(folder, new LaneSettings(2, 64, 200), 50)) {
+            others.register(definition("mine", MINE));
+            assertTrue(others.names().contains("mine"));
+            Backbone mine = others.load("mine");
+            assertEquals("mine", mine.space().backbone());
+            assertEquals(backbones.load("all-minilm-l6-v2-q").space().digest(), mine.space().digest());
+            List<Input> texts = texts(10, 20);
+            assertEquals(features(backbones.load("all-minilm-l6-v2-q"), texts), features(mine, texts));
+            assertEquals(BackboneStatus.State.READY, others.status("mine").state());
+            assertEquals("last_hidden_state", others.cuts("mine").stream().filter(CutTensor::recommended).findFirst().orElseThrow().tensor());
+            others.remove("mine");
+            assertThrows(RefusedException.class, () -> others.load("mine"));
+            CompletableFuture<List<Extraction>> late = mine.extract(texts(1, 5), Priority.SERVE);
+            assertTrue(assertThrows(CompletionException.class, late::join).getCause() instanceof RefusedException);
+        }
+    }
+
+    @Test
+    void replacingABackboneUnderLoadFailsNoRequest() throws InterruptedException {
+        try (Backbones others = new Backbones(folder, new LaneSettings(2, 64, 10_000), 50)) {
+            others.register(definition("mine", MINE));
+            Backbone mine = others.load("mine");
+            List<Input> texts = texts(8, 12);
+            List<Features> expected = features(mine, texts);
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicInteger wrong = new AtomicInteger();
+            AtomicInteger answered = new AtomicInteger();
+            Thread load = Thread.ofPlatform().start(() -> {
+                while (!stop.get()) {
+                    try {
+                        wrong.addAndGet(features(mine, texts).equals(expected) ? 0 : 1);
+                        wrong.addAndGet(mine.run(List.of(mine.prepare(texts.getFirst())), Priority.EXTRACT).join().getFirst().features()
+                                .equals(expected.getFirst()) ? 0 : 1);
+                        answered.addAndGet(2);
+                    } catch (RuntimeException e) {
+                        // An input that was prepared before a replacement is prepared again.
+                        wrong.addAndGet(e.getCause() instanceof IllegalStateException && e.getMessage().contains("was replaced") ? 0 : 1);
+                    }
+                }
+            });
+            for (int i = 0; i < 5; i++) {
+                OpenBackbone before = others.registered("mine").open();
+                others.register(definition("mine", MINE));
+                while (others.registered("mine").open() == before || others.status("mine").state() != BackboneStatus.State.READY) {
+                    Thread.sleep(5);
+                }
+            }
+            stop.set(true);
+            load.join();
+            assertEquals(0, wrong.get(), "of " + answered);
+            assertTrue(answered.get() > 0);
+        }
+    }
+
+    @Test
+    void sourceThatIsNotThereFailsWithTheReason() throws InterruptedException {
+        try (Backbones others = new Backbones(folder, new LaneSettings(1, 64, 200), 50)) {
+            others.register(definition("lost", "{\"source\":\"file:/nowhere/model.onnx\"}"));
+            BackboneNotReadyException failure = assertThrows(BackboneNotReadyException.class, () -> others.load("lost"));
+            assertEquals("backbone lost cannot be prepared: there must be an ONNX file or a folder at /nowhere/model.onnx", failure.getMessage());
+            assertEquals(BackboneStatus.State.FAILED, others.status("lost").state());
+            assertEquals("there must be an ONNX file or a folder at /nowhere/model.onnx", others.status("lost").reason());
+            assertThrows(BackboneNotReadyException.class, () -> others.cuts("lost"));
+            others.register(definition("wrong", MINE.replace("}", ",\"sha256\":\"" + "0".repeat(64) + "\"}")));
+            assertTrue(assertThrows(BackboneNotReadyException.class, () -> others.load("wrong")).getMessage()
+                    .contains("SHA-256 of model.onnx must be " + "0".repeat(64)));
+            assertThrows(IllegalArgumentException.class, () -> others.register(definition("all-minilm-l6-v2", MINE)));
+        }
     }
 
     @Test

@@ -52,11 +52,11 @@ class PreparedFilesTest {
 
     @Test
     void refusesASourceThatIsNotThePinnedOne() throws IOException {
-        TextRecipe other = new TextRecipe(RECIPE.name(), RECIPE.model(), "0".repeat(64), RECIPE.tokenizer(), "0".repeat(64),
+        TextRecipe other = new TextRecipe(RECIPE.name(), RECIPE.source(), anything(RECIPE.model()), anything(RECIPE.tokenizer()),
                 Pooling.MEAN, 256, true);
         String message = assertThrows(IOException.class, () -> new PreparedFiles(folder).prepare(other)).getMessage();
-        assertEquals("SHA-256 of all-minilm-l6-v2-q.onnx must be " + "0".repeat(64) + ": " + RECIPE.modelSha256(), message);
-        assertThrows(IOException.class, () -> PreparedFiles.tokenizer(other));
+        assertEquals("SHA-256 of all-minilm-l6-v2-q.onnx must be " + "0".repeat(64) + ": " + RECIPE.model().sha256(), message);
+        assertThrows(IOException.class, () -> other.tokenizer().bytes());
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(0, left.count());
         }
@@ -71,8 +71,11 @@ class PreparedFilesTest {
         assertNotEquals(digest, with(Pooling.MEAN, 256, false).digest());
     }
 
+    private static Asset anything(Asset asset) {
+        return new Asset.Resource(((Asset.Resource) asset).name(), "0".repeat(64));
+    }
+
     private static TextRecipe with(Pooling pooling, int maxTokens, boolean rowAtATime) {
-        return new TextRecipe(RECIPE.name(), RECIPE.model(), RECIPE.modelSha256(), RECIPE.tokenizer(), RECIPE.tokenizerSha256(),
-                pooling, maxTokens, rowAtATime);
+        return new TextRecipe(RECIPE.name(), RECIPE.source(), RECIPE.model(), RECIPE.tokenizer(), pooling, maxTokens, rowAtATime);
     }
 }

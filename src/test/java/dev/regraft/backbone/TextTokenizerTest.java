@@ -22,7 +22,7 @@ class TextTokenizerTest {
 
     @BeforeAll
     static void open() throws IOException {
-        byte[] json = PreparedFiles.tokenizer(TextRecipe.KNOWN.getFirst());
+        byte[] json = TextRecipe.KNOWN.getFirst().tokenizer().bytes();
         tokenizer = new TextTokenizer(json, MAX_TOKENS);
         unlimited = new TextTokenizer(json, 1_000_000);
     }
@@ -82,7 +82,7 @@ class TextTokenizerTest {
 
     @Test
     void refusesWorkWhenClosed() throws IOException {
-        TextTokenizer closed = new TextTokenizer(PreparedFiles.tokenizer(TextRecipe.KNOWN.getFirst()), MAX_TOKENS);
+        TextTokenizer closed = new TextTokenizer(TextRecipe.KNOWN.getFirst().tokenizer().bytes(), MAX_TOKENS);
         closed.close();
         assertThrows(IllegalStateException.class, () -> closed.encode("text"));
     }

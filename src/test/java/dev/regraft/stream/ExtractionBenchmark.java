@@ -121,7 +121,7 @@ class ExtractionBenchmark {
         send(clients, topics);
         Tasks tasks = new Tasks();
         StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
-        Follower follower = new Follower(clients, topics, tasks, metrics);
+        Follower follower = new Follower(clients, topics, tasks, new Registered().in(clients, topics), metrics);
         Limits limits = new SmallRyeConfigBuilder().withMapping(Limits.class).build().getConfigMapping(Limits.class);
         Extractor extractor = new Extractor(clients, topics, new ExampleDecoder(tasks, new InputReader(1_000), new ExampleReader(limits)),
                 backbones, new DeadLetters(topics, new SimpleMeterRegistry()), follower, metrics);

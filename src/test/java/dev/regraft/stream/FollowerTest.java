@@ -10,6 +10,7 @@ import dev.regraft.head.Target;
 import dev.regraft.head.Kind;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
+import dev.regraft.backbone.BackboneDefinition;
 import dev.regraft.graft.Graft;
 import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
@@ -63,7 +64,9 @@ class FollowerTest {
     private static TestBroker broker;
 
     private final Tasks tasks = new Tasks();
+    private final Registered registered = new Registered();
     private Topics topics;
+    private KafkaClients clients;
     private Follower follower;
     private Producer<byte[], byte[]> producer;
 
@@ -85,16 +88,37 @@ class FollowerTest {
                 .withDefaultValue("regraft.topics.prefix", test.getTestMethod().orElseThrow().getName() + ".")
                 .build()
                 .getConfigMapping(StreamConfig.class);
-        KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()), config);
+        clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()), config);
         topics = new Topics(config);
         CreatedTopics.of(clients, topics);
-        follower = new Follower(clients, topics, tasks, new StreamMetrics(new SimpleMeterRegistry()));
+        follower = new Follower(clients, topics, tasks, registered.in(clients, topics), new StreamMetrics(new SimpleMeterRegistry()));
         producer = clients.producer();
     }
 
     @AfterEach
     void closeProducer() {
         producer.close();
+    }
+
+    @Test
+    void backbonesAreThereBeforeTheTasksAndTheLastWordCounts() throws Exception {
+        KafkaBackboneRegistry registry = registered.in(clients, topics);
+        registry.register(definition("gone", "file:/a")).toCompletableFuture().join();
+        registry.register(definition("kept", "file:/a")).toCompletableFuture().join();
+        registry.register(definition("kept", "file:/b")).toCompletableFuture().join();
+        registry.remove("gone").toCompletableFuture().join();
+        send(topics.backbones(), "garbled", bytes("{"));
+        try (LogThread _ = follower.start()) {
+            assertTrue(await(tasks::complete));
+            assertEquals(Map.of("kept", definition("kept", "file:/b")), registered.definitions);
+            registry.register(definition("new", "file:/c")).toCompletableFuture().join();
+            registry.remove("kept").toCompletableFuture().join();
+            assertTrue(await(() -> registered.definitions.equals(Map.of("new", definition("new", "file:/c")))));
+        }
+    }
+
+    private static BackboneDefinition definition(String name, String source) {
+        return new BackboneDefinition(name, source, null, "mean", true, null, 128, null, null, Instant.EPOCH);
     }
 
     @Test

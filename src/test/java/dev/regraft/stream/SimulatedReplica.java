@@ -130,7 +130,7 @@ final class SimulatedReplica {
         Topics topics = new Topics(config);
         StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
         DeadLetters deadLetters = new DeadLetters(topics, new SimpleMeterRegistry());
-        Follower follower = new Follower(clients, topics, tasks, metrics);
+        Follower follower = new Follower(clients, topics, tasks, new Registered().in(clients, topics), metrics);
         Grafts grafts = new Grafts(tasks, training(process.clock()));
         ExampleDecoder decoder = new ExampleDecoder(tasks, new InputReader(1_000), new ExampleReader(LIMITS));
         Map<String, Backbone> backbones = SimulatedBackbone.NAMES.stream().collect(Collectors.toMap(name -> name, SimulatedBackbone::new));

@@ -77,6 +77,7 @@ final class Simulation {
         features = new FeaturesTopic(cluster.createTopic(topics.features(), PARTITIONS, true), DELETE_RETENTION);
         cluster.createTopic(topics.heads(), PARTITIONS, true);
         cluster.createTopic(topics.tasks(), 1, true);
+        cluster.createTopic(topics.backbones(), 1, true);
         cluster.createTopic(topics.deadLetters(), 1, false);
         cluster.deleteRetention(DELETE_RETENTION);
         cluster.minCompactionLag(topics.features(), Topics.MIN_COMPACTION_LAG);

@@ -1,0 +1,38 @@
+package dev.regraft.backbone;
+
+import dev.regraft.onnx.ModelLook;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** Finds out of a model's files how a backbone is made of them. */
+final class Importer {
+
+    private final Fetching fetching;
+
+    Importer(Fetching fetching) {
+        this.fetching = fetching;
+    }
+
+    /**
+     * Gets the files that a definition names, and looks into them.
+     *
+     * @param progress is told how far the fetching is
+     * @throws IOException if they cannot be had, or do not make a backbone, with the reason for people to read
+     * @throws dev.regraft.onnx.UnusableModelException if the network breaks a rule
+     */
+    Recipe recipe(BackboneDefinition definition, Consumer<Transfer> progress) throws IOException, InterruptedException {
+        ModelFiles files = ModelSource.of(definition, fetching).fetch(progress);
+        ModelLook look = ModelLook.of(files.network());
+        if (definition.sha256() != null && !definition.sha256().equals(look.fileSha256())) {
+            throw new IOException("SHA-256 of " + files.model() + " must be " + definition.sha256() + ": " + look.fileSha256());
+        }
+        if (look.readsTokens()) {
+            return TextImport.recipe(definition, files, look);
+        }
+        if (look.readsImages()) {
+            return ImageImport.recipe(definition, files, look);
+        }
+        throw new IOException("a backbone must read tokens (batch × sequence, whole numbers) or images (batch × 3 × height × width or batch × height "
+                + "× width × 3, floating-point numbers): " + look.inputs());
+    }
+}
