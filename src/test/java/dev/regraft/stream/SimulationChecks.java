@@ -20,6 +20,7 @@ import dev.regraft.sim.LogEntry;
 import dev.regraft.sim.SimCluster;
 import dev.regraft.graft.Grafts;
 import dev.regraft.graft.Tasks;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -236,7 +237,7 @@ final class SimulationChecks {
     private static String told(LogEntry entry) {
         KeptExample kept = FeatureRecord.read(entry.value()).kept(null).orElseThrow();
         String made = entry.headers().stream().filter(header -> header.key().equals(FeatureRecord.EXAMPLE_HEADER)).findFirst()
-                .map(header -> java.nio.ByteBuffer.wrap(header.value())).map(value -> value.getInt() + "@" + value.getLong()).orElse("nothing");
+                .map(header -> ByteBuffer.wrap(header.value())).map(value -> value.getInt() + "@" + value.getLong()).orElse("nothing");
         return " " + kept.example().target() + " of " + kept.example().space().backbone() + (kept.also() == null ? "" : "+" + kept.also().space().backbone())
                 + " made of " + made;
     }
