@@ -15,6 +15,13 @@
  * need not read the artifact, and an artifact that changed is refused rather than silently another space.</li>
  * <li>2026-11-23: a text is cut before it is tokenised, at a place where the tokens that are kept cannot change: 100,000 characters
  * took the tokenizer 37 to 185 ms, of which 256 tokens are used.</li>
+ * <li>2026-11-26: tokenizers of other kinds are cut at a space only, and their tokens are taken only if a word or more follows that is not
+ * kept; where nothing splits words at spaces, the whole text is tokenised. 100,000 characters without a space take 30 to 210 ms.</li>
+ * <li>2026-11-26: a network that takes one length has its texts padded to it, all alike: then the bits of a text do not depend on its
+ * neighbours either, but they are not those of the same network with an open length.</li>
+ * <li>2026-11-26: more than 2,048 tokens are read only if somebody asks: attention to 8,192 takes gigabytes for one text, which anybody
+ * may post.</li>
+ * <li>2026-11-26: a text without any token, as GPT-2's tokenizer has it, is read as one token that says nothing.</li>
  * <li>2026-11-23: the tokenizer library would report its use to its makers' servers; it is told not to.</li>
  * <li>2026-11-26: an image is decoded and made a square of bytes by the caller, who can be made to wait, and only the network with its
  * rescaling and norm is run by the lanes: what waits for a lane is 150 KB, not the 150 MB of a large photo, and images of all sizes run
@@ -23,6 +30,9 @@
  * grey, and refuse CMYK.</li>
  * <li>2026-11-26: an example's input is checked when it is posted, an image by decoding it, which is done again when its features are made:
  * what has been accepted shall not be refused later.</li>
+ * <li>2026-11-26: the digest of a feature space does not name the device either: a network that makes features on CUDA that differ from
+ * those of the processors by more than they are rounded by is run by the processors. Where they differ by less, a feature may be rounded
+ * to the next of 2^14 steps now and then, and on CUDA by what else is in its batch too; the log keeps the one that was learned from.</li>
  * <li>2026-11-26: models of a hub lie in the cache of Hugging Face's own tools, laid out as these do: what one fetched the others have. What
  * belongs to us alone (the listing of a commit, by which we know without asking that all is there) lies beside, where these do not look: in
  * their {@code trees} it would make them miss the files that we do not need.</li>

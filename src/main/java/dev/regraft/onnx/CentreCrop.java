@@ -56,7 +56,7 @@ public final class CentreCrop implements AutoCloseable {
         if (side < 1 || side > shorterSide) {
             throw new IllegalArgumentException("side must be in [1, " + shorterSide + "]: " + side);
         }
-        try (OrtSession.SessionOptions options = EncoderSession.options()) {
+        try (OrtSession.SessionOptions options = SessionKind.REFERENCE.options()) {
             OrtSession session = OnnxRuntime.createSession(model().toByteArray(), options);
             return new CentreCrop(new SharedSession(session), shorterSide, side);
         } catch (OrtException e) {

@@ -27,6 +27,9 @@ final class CutFinder {
     private static final List<String> ENCODER_OUTPUTS = List.of("last_hidden_state", "token_embeddings", "encoder_last_hidden_state",
             "image_embeds", "text_embeds", "sentence_embedding", "pooler_output");
 
+    /** Tensors that a refusal names. */
+    private static final int NAMED = 10;
+
     /** What keeps the order of scores, or their number. */
     private static final Set<String> BEHIND_SCORES = Set.of("Softmax", "LogSoftmax", "Sigmoid", "Exp", "Log", "Identity", "Cast", "Flatten",
             "Reshape", "Squeeze", "Unsqueeze", "Dropout", "Transpose", "ArgMax", "TopK", "Add", "Sub", "Mul", "Div", "Clip",
@@ -39,7 +42,7 @@ final class CutFinder {
     private static final Set<String> POOLING = Set.of("GlobalAveragePool", "AveragePool", "ReduceMean", "GlobalMaxPool", "Relu");
 
     private static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul", "FusedMatMul",
-            "FusedGemm", "DynamicQuantizeMatMul", "MatMulIntegerToFloat", "TransposeMatMul", "LinearClassifier");
+            "FusedGemm", "DynamicQuantizeMatMul", "MatMulIntegerToFloat", "MatMulNBits", "TransposeMatMul", "LinearClassifier");
 
     private static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "QLinearConv", "ConvInteger");
 
@@ -57,6 +60,24 @@ final class CutFinder {
         this.graph = model.getGraph();
         this.shapes = shapes;
         this.data = new GraphData(graph);
+    }
+
+    /**
+     * The tensor that somebody names, or the recommended one.
+     *
+     * @param name null for the recommended one
+     * @throws UnusableModelException if the network cannot be cut there
+     */
+    String at(String name) {
+        if (name == null) {
+            return recommended();
+        }
+        if (!canBeCutAt(name)) {
+            List<String> all = all();
+            throw new UnusableModelException("cut must be one of " + all.size() + " tensors, of which the last are "
+                    + String.join(", ", all.subList(Math.max(0, all.size() - NAMED), all.size())) + ": " + name);
+        }
+        return name;
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.regraft.onnx;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -10,32 +12,36 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * An encoder open in ONNX Runtime: token sequences in, features out. Thread-safe; each run uses the calling thread and no other,
- * so as many threads as there are processors share one session.
+ * An encoder open in ONNX Runtime: token sequences in, features out. Thread-safe; on the processors each run uses the calling
+ * thread and no other, so as many threads as there are processors share one session.
  */
 public final class EncoderSession implements AutoCloseable {
 
-    private static final Set<String> INPUTS =
-            Set.of(FeatureNodes.INPUT_IDS, FeatureNodes.ATTENTION_MASK, FeatureNodes.TOKEN_TYPE_IDS);
-
     private final OrtEnvironment environment;
     private final SharedSession session;
-    private final List<String> inputs;
+    private final Map<String, OnnxJavaType> inputs = new HashMap<>();
+    private final int length;
     private final int dimension;
 
-    private EncoderSession(OrtEnvironment environment, OrtSession session) throws OrtException {
-        this.environment = environment;
-        this.session = new SharedSession(session);
-        this.inputs = List.copyOf(session.getInputNames());
-        if (!INPUTS.containsAll(inputs) || !session.getOutputNames().equals(Set.of(FeatureNodes.FEATURES))) {
-            throw new UnusableModelException("file must be a composed encoder: " + inputs + " → " + session.getOutputNames());
+    private EncoderSession(SharedSession shared) throws OrtException {
+        OrtSession session = shared.session();
+        this.environment = OnnxRuntime.environment();
+        this.session = shared;
+        if (!TokenInputs.CANONICAL.containsAll(session.getInputNames()) || !session.getInputNames().contains(FeatureNodes.INPUT_IDS)
+                || !session.getOutputNames().equals(Set.of(FeatureNodes.FEATURES))) {
+            throw new UnusableModelException("file must be a composed encoder: " + session.getInputNames() + " → " + session.getOutputNames());
         }
+        for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+            inputs.put(input.getKey(), ((TensorInfo) input.getValue().getInfo()).type);
+        }
+        this.length = (int) ((TensorInfo) session.getInputInfo().get(FeatureNodes.INPUT_IDS).getInfo()).getShape()[1];
         TensorInfo features = (TensorInfo) session.getOutputInfo().get(FeatureNodes.FEATURES).getInfo();
         this.dimension = Math.toIntExact(features.getShape()[1]);
     }
@@ -47,36 +53,21 @@ public final class EncoderSession implements AutoCloseable {
      * @throws IllegalStateException if the service is stopping
      */
     public static EncoderSession open(Path file) {
-        OrtEnvironment environment = OnnxRuntime.environment();
-        try (OrtSession.SessionOptions options = options()) {
-            return checked(environment, OnnxRuntime.createSession(file, options));
-        } catch (OrtException e) {
-            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static EncoderSession checked(OrtEnvironment environment, OrtSession session) throws OrtException {
+        SharedSession session = SharedSession.open(file);
         try {
-            return new EncoderSession(environment, session);
-        } catch (OrtException | RuntimeException e) {
+            return new EncoderSession(session);
+        } catch (OrtException e) {
+            session.close();
+            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
             session.close();
             throw e;
         }
     }
 
-    /**
-     * How every session of a backbone is opened: it uses the thread that runs it and no other.
-     *
-     * <p>Denormals are not flushed ({@code session.set_denormal_as_zero}): without a thread pool the option changes the one thread that
-     * opens the process's first session, Java's own arithmetic on it included, and no lane.
-     */
-    static OrtSession.SessionOptions options() throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(1);
-        options.setInterOpNumThreads(1);
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        options.addConfigEntry("session.inter_op.allow_spinning", "0");
-        return options;
+    /** The one length that sequences must have, padding included; nothing where it is open. */
+    public OptionalInt length() {
+        return length < 0 ? OptionalInt.empty() : OptionalInt.of(length);
     }
 
     /** Length d of a feature vector. */
@@ -103,8 +94,8 @@ public final class EncoderSession implements AutoCloseable {
     private float[] run(TokenBatch batch, Arena arena) throws OrtException {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try {
-            for (String input : inputs) {
-                tensors.put(input, tensor(values(input, batch), batch, arena));
+            for (Map.Entry<String, OnnxJavaType> input : inputs.entrySet()) {
+                tensors.put(input.getKey(), tensor(values(input.getKey(), batch), input.getValue(), batch, arena));
             }
             return session.run(tensors, made -> {
                 float[] features = new float[batch.rows() * dimension];
@@ -120,13 +111,20 @@ public final class EncoderSession implements AutoCloseable {
         return switch (input) {
             case FeatureNodes.INPUT_IDS -> batch.ids();
             case FeatureNodes.ATTENTION_MASK -> batch.mask();
+            case FeatureNodes.POSITION_IDS -> batch.positions();
             default -> batch.types();
         };
     }
 
-    private OnnxTensor tensor(long[] values, TokenBatch batch, Arena arena) throws OrtException {
+    private OnnxTensor tensor(long[] values, OnnxJavaType type, TokenBatch batch, Arena arena) throws OrtException {
+        long[] shape = {batch.rows(), batch.length()};
+        if (type == OnnxJavaType.INT32) {
+            int[] narrow = Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
+            return OnnxTensor.createTensor(environment, arena.allocateFrom(ValueLayout.JAVA_INT, narrow).asByteBuffer().order(ByteOrder.nativeOrder())
+                    .asIntBuffer(), shape);
+        }
         ByteBuffer bytes = arena.allocateFrom(ValueLayout.JAVA_LONG, values).asByteBuffer().order(ByteOrder.nativeOrder());
-        return OnnxTensor.createTensor(environment, bytes.asLongBuffer(), new long[] {batch.rows(), batch.length()});
+        return OnnxTensor.createTensor(environment, bytes.asLongBuffer(), shape);
     }
 
     /** Waits for the runs in flight, then frees the session. A run that comes later is refused; closing again does nothing. */

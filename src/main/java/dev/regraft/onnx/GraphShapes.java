@@ -69,21 +69,16 @@ final class GraphShapes {
     /**
      * Infers the shapes of a checked model, and checks that none of known size is too big.
      *
-     * @param scratch folder for a temporary file of the model's size
+     * @param scratch folder for a temporary file of the model's size; null if {@link #get} is not asked
      * @throws UnusableModelException if the runtime cannot load the graph, or a tensor is too big
      * @throws IllegalStateException if the service is stopping
      */
     static GraphShapes of(ModelProto model, Path scratch) {
         GraphShapes shapes = new GraphShapes(model, scratch);
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setMemoryPatternOptimization(false);
-            try (OrtSession session = OnnxRuntime.createSession(skeleton(model).toByteArray(), options)) {
-                session.getInputInfo().forEach(shapes::add);
-                session.getOutputInfo().forEach(shapes::addOutput);
-            }
+        try (OrtSession.SessionOptions options = SessionKind.SHAPES.options();
+                OrtSession session = OnnxRuntime.createSession(skeleton(model).toByteArray(), options)) {
+            session.getInputInfo().forEach(shapes::add);
+            session.getOutputInfo().forEach(shapes::addOutput);
         } catch (OrtException e) {
             throw new UnusableModelException("ONNX Runtime cannot load the model: " + e.getMessage(), e);
         }
@@ -103,11 +98,17 @@ final class GraphShapes {
         return tensors.get(name);
     }
 
+    /** How many axes a tensor has, as it is inferred; 0 if that is not known. */
+    int rank(String name) {
+        Tensor tensor = tensors.get(name);
+        return tensor == null ? 0 : tensor.shape().length;
+    }
+
     /** Lengths that are the same for inputs of two sizes are taken for fixed. */
     private void observe() {
         List<String> outputs = List.copyOf(unclear);
         unclear.clear();
-        try (WholeModel whole = WholeModel.of(model, outputs, scratch)) {
+        try (WholeModel whole = WholeModel.of(model, outputs, scratch, SessionKind.REFERENCE)) {
             Map<String, long[]> large = whole.shapes(Probe.LARGE, outputs);
             Map<String, long[]> small = whole.shapes(Probe.SMALL, outputs);
             for (String output : outputs) {

@@ -27,13 +27,21 @@ public final class ImageFile {
      * @param network an ONNX file with one input, fp32, {@code batch × 3 × height × width} or {@code batch × height × width × 3}, and
      *     one output, fp32, {@code batch × d}
      * @param scale what the network wants of a pixel
-     * @param target the file to write; replaced if it exists
+     * @param target the file to write; replaced if it exists, gone if the network is refused
      * @throws UnusableModelException if the network breaks a rule
      * @throws IOException if a file cannot be read or written
      */
     public static void compose(Path network, PixelScale scale, Path target) throws IOException {
-        try (Arena arena = Arena.ofConfined(); OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
-            composed(CheckedModel.open(network, arena), scale).writeTo(out);
+        try (Arena arena = Arena.ofConfined()) {
+            ModelProto composed = composed(CheckedModel.open(network, arena), scale);
+            GraphShapes.of(composed, target.toAbsolutePath().getParent());
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
+                composed.writeTo(out);
+            }
+            Trial.ofPrepared(composed, target);
+        } catch (UnusableModelException e) {
+            Files.deleteIfExists(target);
+            throw e;
         }
     }
 

@@ -39,8 +39,9 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
      */
     public record Input(String name, int type, List<Long> shape) {
 
-        private boolean isWhole() {
-            return type == TensorProto.DataType.INT64_VALUE || type == TensorProto.DataType.INT32_VALUE;
+        /** Whether it has a whole number for each token of a text, as its id. */
+        public boolean isForTokens() {
+            return (type == TensorProto.DataType.INT64_VALUE || type == TensorProto.DataType.INT32_VALUE) && shape.size() == 2;
         }
 
         @Override
@@ -75,7 +76,7 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
         }
     }
 
-    private static Input input(ValueInfoProto input) {
+    static Input input(ValueInfoProto input) {
         TypeProto.Tensor tensor = input.getType().getTensorType();
         return new Input(input.getName(), tensor.getElemType(), tensor.getShape().getDimList().stream().map(ModelLook::length).toList());
     }
@@ -86,13 +87,18 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
 
     /** Whether it reads rows of token ids. */
     public boolean readsTokens() {
-        return inputs.stream().anyMatch(input -> input.isWhole() && input.shape().size() == 2);
+        return inputs.stream().anyMatch(Input::isForTokens);
     }
 
     /** Whether it reads colours: the first input has four axes, the second or the last of which has three places. */
     public boolean readsImages() {
         return !inputs.isEmpty() && inputs.getFirst().shape().size() == 4
                 && (inputs.getFirst().shape().get(1) == 3 || inputs.getFirst().shape().get(3) == 3);
+    }
+
+    /** Whether it remembers earlier tokens, as decoders do that write. */
+    public boolean remembers() {
+        return inputs.stream().anyMatch(input -> input.name().startsWith("past"));
     }
 
     private static String withWeights(String ofFile, GraphProto graph) {

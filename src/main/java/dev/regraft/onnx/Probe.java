@@ -48,12 +48,17 @@ record Probe(int rows, int length) {
 
     /** Runs a network on this probe; the result, which is to be closed, has the outputs asked for. */
     OrtSession.Result runAll(OrtSession session, List<String> outputs) throws OrtException {
+        return runAll(session, outputs, null);
+    }
+
+    /** As {@link #runAll(OrtSession, List)}, in a run that can be ended. */
+    OrtSession.Result runAll(OrtSession session, List<String> outputs, OrtSession.RunOptions options) throws OrtException {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
             for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
                 inputs.put(input.getKey(), input(input.getKey(), input.getValue()));
             }
-            return session.run(inputs, new LinkedHashSet<>(outputs));
+            return session.run(inputs, new LinkedHashSet<>(outputs), options);
         } finally {
             inputs.values().forEach(OnnxValue::close);
         }
@@ -78,23 +83,30 @@ record Probe(int rows, int length) {
             throw new UnusableModelException("an input of a backbone must be a tensor: " + name);
         }
         long[] shape = info.getShape();
-        long elements = 1;
-        for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = shape[axis] >= 0 ? shape[axis] : axis == 0 ? rows : length;
-            elements *= shape[axis];
-        }
-        return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes(name, info, elements), shape, info.type);
+        fix(shape);
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes(name, info, shape), shape, info.type);
     }
 
-    private ByteBuffer bytes(String name, TensorInfo info, long elements) {
+    private void fix(long[] shape) {
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = shape[axis] >= 0 ? shape[axis] : axis == 0 ? rows : length;
+        }
+    }
+
+    private ByteBuffer bytes(String name, TensorInfo info, long[] shape) {
+        long elements = 1;
+        for (long axis : shape) {
+            elements *= axis;
+        }
+        int row = shape.length == 0 ? 1 : (int) shape[shape.length - 1];
         int width = info.type.size;
         ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(elements, width))).order(ByteOrder.nativeOrder());
         for (int i = 0; i < elements; i++) {
             switch (info.type) {
-                case INT64 -> bytes.putLong(integer(name, i));
-                case INT32 -> bytes.putInt(integer(name, i));
-                case INT16 -> bytes.putShort((short) integer(name, i));
-                case INT8, UINT8, BOOL -> bytes.put((byte) integer(name, i));
+                case INT64 -> bytes.putLong(integer(name, i, row));
+                case INT32 -> bytes.putInt(integer(name, i, row));
+                case INT16 -> bytes.putShort((short) integer(name, i, row));
+                case INT8, UINT8, BOOL -> bytes.put((byte) integer(name, i, row));
                 case FLOAT -> bytes.putFloat((float) real(i));
                 case FLOAT16 -> bytes.putShort(Float.floatToFloat16((float) real(i)));
                 case DOUBLE -> bytes.putDouble(real(i));
@@ -104,16 +116,33 @@ record Probe(int rows, int length) {
         return bytes.flip();
     }
 
-    /** Whether a place of {@code rows × length} holds a token: the last of every second row is padding. */
-    boolean isToken(int place) {
-        return length == 1 || place % (2 * length) != 2 * length - 1;
+    /**
+     * Which places of its texts hold tokens.
+     *
+     * @param shape of the input of token ids; -1 for a length that is open
+     */
+    boolean[][] tokens(long[] shape) {
+        long[] fixed = shape.clone();
+        fix(fixed);
+        boolean[][] tokens = new boolean[(int) fixed[0]][(int) fixed[1]];
+        for (int row = 0; row < tokens.length; row++) {
+            for (int i = 0; i < tokens[row].length; i++) {
+                tokens[row][i] = isToken(row, i, tokens[row].length);
+            }
+        }
+        return tokens;
     }
 
-    private int integer(String name, int i) {
+    /** The last of every second row is padding; where rows are longer than this probe, what it does not fill. */
+    private boolean isToken(int row, int i, int rowLength) {
+        return rowLength == 1 || i < length && (row % 2 == 0 || i < Math.min(length, rowLength) - 1);
+    }
+
+    private int integer(String name, int i, int rowLength) {
         return switch (name) {
-            case FeatureNodes.ATTENTION_MASK -> isToken(i) ? 1 : 0;
+            case FeatureNodes.ATTENTION_MASK -> isToken(i / rowLength, i % rowLength, rowLength) ? 1 : 0;
             case FeatureNodes.TOKEN_TYPE_IDS -> 0;
-            case "position_ids" -> i % length;
+            case FeatureNodes.POSITION_IDS -> i % rowLength;
             default -> 1 + i * 7 % (TOKENS - 1);
         };
     }
