@@ -17,6 +17,7 @@ import dev.regraft.graft.NoLiveHeadException;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.Tasks;
+import dev.regraft.head.HeadVersion;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -101,11 +102,12 @@ public class Scoring {
                 .orElseThrow(() -> new RefusedException("unknown-task", "task", "task does not exist: " + name));
         Input input = inputs.read(json).requireFor(task.definition().backbone(), task.vectors());
         int top = json.path("topK").asInt(Answer.DEFAULT_TOP);
-        Backbone backbone = backbones.load(task.definition().backbone(), input);
+        HeadVersion live = Answer.requireLive(task);
+        Backbone backbone = backbones.load(live.head().space().backbone(), input);
         return backbone.extract(List.of(input), Priority.SERVE).thenApply(extractions -> {
             metrics.predicted(name);
             Extraction extraction = extractions.getFirst();
-            return answers.answer(task, backbone.space(),
+            return answers.answer(task, live, backbone.space(),
                     List.of(new Answer.Extracted(extraction.features(), extraction.truncated(), input.textOrNull())), top);
         });
     }
