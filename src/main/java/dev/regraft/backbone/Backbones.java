@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class Backbones implements BackboneSource, RegisteredBackbones, AutoCloseable {
 
     private static final List<Recipe> KNOWN = Stream.<Recipe>concat(TextRecipe.KNOWN.stream(), ImageRecipe.KNOWN.stream()).toList();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final PreparedFiles files;
     private final Importer importer;

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 final class Registration implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Registration.class);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     /** Opens what a definition names: takes seconds to minutes. */

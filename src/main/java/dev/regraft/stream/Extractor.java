@@ -2,6 +2,7 @@ package dev.regraft.stream;
 
 import dev.regraft.backbone.Backbone;
 import dev.regraft.backbone.BackboneSource;
+import dev.regraft.backbone.BackboneUnavailableException;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Position;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,6 +74,7 @@ public final class Extractor {
         private final Deque<Batch> batches = new ArrayDeque<>();
         private final Rejoining rejoining = new Rejoining();
         private Map<TopicPartition, Long> definitionsAwaited;
+        private volatile String unavailable;
 
         Session() {
             producer = clients.ownTransactionalProducer(topics.scoped("extract"));
@@ -88,6 +91,12 @@ public final class Extractor {
         @Override
         public Consumer<byte[], byte[]> consumer() {
             return consumer;
+        }
+
+        /** The backbone that it waits for. */
+        @Override
+        public Optional<String> trouble() {
+            return Optional.ofNullable(unavailable);
         }
 
         @Override
@@ -132,6 +141,7 @@ public final class Extractor {
                     break;
                 }
                 arrived.removeFirst();
+                unavailable = null;
                 batch.add(item);
             }
             if (batch.isEmpty()) {
@@ -142,7 +152,10 @@ public final class Extractor {
             return true;
         }
 
-        /** The record read and prepared, or refused; null if it is for a task that may have been created a moment ago. */
+        /**
+         * The record read and prepared, or refused; null if it is for a task that may have been created a moment ago, or for a backbone that
+         * is not there just now.
+         */
         private Batch.Item read(ConsumerRecord<byte[], byte[]> record) {
             try {
                 return switch (decoder.decode(record)) {
@@ -152,6 +165,9 @@ public final class Extractor {
                         yield Batch.Item.of(record, labeled, backbone, backbone.prepare(labeled.input()));
                     }
                 };
+            } catch (BackboneUnavailableException e) {
+                unavailable = e.getMessage();
+                return null;
             } catch (RefusedException refusal) {
                 return refusal.code().equals("unknown-task") && !knowsAllTasks() ? null : Batch.Item.of(record, refusal);
             }
