@@ -41,7 +41,7 @@ final class CutProof {
         }
     }
 
-    private static void requireSame(float[] expected, float[] found, String tensor) {
+    static void requireSame(float[] expected, float[] found, String tensor) {
         double largest = 0;
         double difference = expected.length == found.length ? 0 : Double.POSITIVE_INFINITY;
         for (int i = 0; i < Math.min(expected.length, found.length); i++) {

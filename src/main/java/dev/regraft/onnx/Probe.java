@@ -10,6 +10,7 @@ import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,10 @@ record Probe(int rows, int length) {
 
     /** Token ids that every vocabulary has. */
     private static final int TOKENS = 4;
+
+    private static final int COLOURS = 3;
+    private static final int IMAGE_SIDE = 224;
+    private static final int SIGNAL = 1_600;
 
     /** What a network made of a probe: its numbers in fp32, and their shape. */
     record Result(float[] values, long[] shape) {
@@ -59,7 +64,8 @@ record Probe(int rows, int length) {
         }
     }
 
-    private static Result result(OnnxTensor tensor) {
+    /** The numbers of a tensor of floating-point ones. */
+    static Result result(OnnxTensor tensor) {
         TensorInfo info = tensor.getInfo();
         float[] values = new float[Math.toIntExact(info.getNumElements())];
         if (info.type == OnnxJavaType.DOUBLE) {
@@ -80,10 +86,20 @@ record Probe(int rows, int length) {
         long[] shape = info.getShape();
         long elements = 1;
         for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = shape[axis] >= 0 ? shape[axis] : axis == 0 ? rows : length;
+            shape[axis] = shape[axis] >= 0 ? shape[axis] : axis == 0 ? rows : openLength(info, axis);
             elements *= shape[axis];
         }
         return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes(name, info, elements), shape, info.type);
+    }
+
+    /** Images and signals must be of a usual size: few networks take five pixels, or samples. */
+    private long openLength(TensorInfo info, int axis) {
+        long[] shape = info.getShape();
+        if (shape.length == 4) {
+            return axis == 1 ? COLOURS : IMAGE_SIDE;
+        }
+        boolean isSignal = ElementType.isFloat(ElementType.of(info.onnxType)) && Arrays.stream(shape).skip(1).filter(open -> open < 0).count() == 1;
+        return isSignal ? (long) SIGNAL * length : length;
     }
 
     private ByteBuffer bytes(String name, TensorInfo info, long elements) {

@@ -31,7 +31,7 @@ final class ReferenceFeatures {
     }
 
     /** The number of tokens divides each sum alike, so the norm takes it away. */
-    private static void putUnit(double[] vector, float[] features, int offset) {
+    static void putUnit(double[] vector, float[] features, int offset) {
         double square = 0;
         for (double value : vector) {
             square += value * value;

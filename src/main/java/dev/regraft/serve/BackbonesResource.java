@@ -1,5 +1,6 @@
 package dev.regraft.serve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.backbone.BackboneConfig;
 import dev.regraft.backbone.BackboneDefinition;
 import dev.regraft.backbone.BackboneRegistry;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -70,14 +72,16 @@ public class BackbonesResource {
             @Schema(description = "Length of a feature vector; null until it is loaded") Integer dimension,
             @Schema(description = "The tensor behind which its network is cut; null until it is loaded") String cut,
             @Schema(description = "How the states of its tokens become one vector") String pooling,
-            @Schema(description = "Tokens read of a text; the rest is cut off") Integer maxLength, String source,
+            @Schema(description = "Tokens read of a text; the rest is cut off") Integer maxLength,
+            @Schema(description = "What is done to an image, with the fields of a preprocessor_config.json, and who says so (from); null "
+                    + "where there are none", type = SchemaType.OBJECT) JsonNode preprocessing, String source,
             @Schema(description = "Numbers in its weights; null until it is loaded") Long parameters,
             @Schema(description = "Time of a processor for an input, over those since it was loaded; null before the first")
             Double msPerItem) {
 
         static StatusView of(BackboneStatus status) {
             return new StatusView(status.name(), status.state().word(), status.reason(), TransferView.of(status.transfer()), status.digest(), status.modality(),
-                    status.dimension(), status.cut(), status.pooling(), status.maxLength(), status.source(), status.parameters(),
+                    status.dimension(), status.cut(), status.pooling(), status.maxLength(), status.preprocessing(), status.source(), status.parameters(),
                     status.msPerItem());
         }
     }

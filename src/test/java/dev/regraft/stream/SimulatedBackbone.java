@@ -46,7 +46,7 @@ final class SimulatedBackbone implements Backbone {
     public PreparedInput prepare(Input input) {
         return switch (input) {
             case Input.Text(String text) -> new Words(features(text));
-            case Input.Image _, Input.Vector _ -> throw input.refusedBy(this);
+            case Input.Image _, Input.Tensor _, Input.Vector _ -> throw input.refusedBy(this);
         };
     }
 
