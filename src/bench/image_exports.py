@@ -142,19 +142,28 @@ def export(network, side, file, dynamo, is_hf):
                           dynamic_axes={given: axes, **{name: {0: "batch"} for name in outputs}})
 
 
+def settle(network, images):
+    """Batch norms of random networks know the statistics of pictures then: else all pictures have the same features."""
+    import torch
+
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.momentum = 1.0
+    network.train()
+    network(images)
+    network.eval()
+
+
 def make_torch(root, only):
     import torch
 
     for name, network, features, side, preprocess, config in torch_networks():
         if only and name not in only:
             continue
-        network.train()
-        with torch.no_grad():
-            network(torch.rand(4, 3, side, side) * 4 - 2)
-        network.eval()
         files, exact = pictures(root / "pictures" / str(side), side)
         with torch.no_grad():
             images = torch.stack([preprocess(Image.open(file).convert("RGB")) for file in files])
+            settle(network, images)
             normalise = preprocess.transforms[-1]
             pixels = torch.stack([normalise(torch.from_numpy(np.asarray(Image.open(file))).permute(2, 0, 1) / 255) for file in exact])
             made, made_exact = features(images).numpy(), features(pixels).numpy()

@@ -23,6 +23,10 @@
  * grey, and refuse CMYK.</li>
  * <li>2026-11-26: an example's input is checked when it is posted, an image by decoding it, which is done again when its features are made:
  * what has been accepted shall not be refused later.</li>
+ * <li>2026-11-26: images of a network run together only where a trial at its opening gave the same bits alone and together, in runs of
+ * up to 16: VGG19's last layers, of one row or of two, do not. Tensors always run alone.</li>
+ * <li>2026-11-26: what is done to an image is what the definition says, else a file beside the network, else what is known of its name,
+ * else the usual; who said so is shown. What is not done here (padding, Lanczos) is refused, not left out.</li>
  * </ul>
  */
 package dev.regraft.backbone;

@@ -19,6 +19,9 @@
  * <li>2026-11-26: a prepared file is proven against the whole model on made-up inputs when it is made, not when it is loaded.</li>
  * <li>2026-11-26: the codes of {@code TensorInfo.OnnxTensorType} are not those of ONNX (FLOAT is 10, not 1): {@code ElementType} maps
  * them.</li>
+ * <li>2026-11-26: an image network's size and open axes are fixed before shapes are inferred, and it is proven on bytes: the whole
+ * network gets them rescaled and laid out by plain Java.</li>
+ * <li>2026-11-26: places are pooled by GlobalAveragePool, each row by itself, whatever the batch; not by ReduceMean.</li>
  * </ul>
  */
 package dev.regraft.onnx;

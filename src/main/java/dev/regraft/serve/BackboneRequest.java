@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record BackboneRequest(
         @Schema(required = true, description = "Where its network comes from", examples = "file:/models/bert/model.onnx") String source,
         @Schema(description = "The tensor behind which the network is cut") String cut,
-        @Schema(description = "How the states of tokens become one vector", enumeration = {"mean", "cls", "last", "max"}) String pooling,
+        @Schema(description = "How the states of tokens, or the places of an image, become one vector", enumeration = {"mean", "cls", "last", "max"}) String pooling,
         @Schema(description = "Whether the network's own vectors have length one; they are brought to it in any case") Boolean normalise,
         @Schema(description = "What is done to an image, as a preprocessor_config.json says it") Map<String, Object> preprocessing,
         @Schema(description = "Tokens read of a text", minimum = "3", maximum = "8192") Integer maxLength,

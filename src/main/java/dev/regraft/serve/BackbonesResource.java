@@ -123,7 +123,8 @@ public class BackbonesResource {
     @Path("/{name}")
     @Operation(summary = "Shows a backbone")
     @APIResponse(responseCode = "200", description = "The backbone", content = @Content(
-            schema = @Schema(implementation = StatusView.class), examples = @ExampleObject(name = "loaded", value = ApiExamples.BACKBONE)))
+            schema = @Schema(implementation = StatusView.class), examples = {@ExampleObject(name = "of texts", value = ApiExamples.BACKBONE),
+                @ExampleObject(name = "of images", value = ApiExamples.IMAGE_BACKBONE)}))
     @APIResponse(responseCode = "404", description = "No such backbone", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     public StatusView backbone(String name) {
