@@ -73,7 +73,7 @@ public final class BackboneBeans {
         JsonNode preprocessing = said.preprocessing().isEmpty() ? null : new ObjectMapper().readTree(said.preprocessing().get());
         return new BackboneDefinition(name, said.source(), said.cut().orElse(null), said.pooling().orElse(null), said.normalise().orElse(null),
                 preprocessing, said.maxLength().isPresent() ? (Integer) said.maxLength().getAsInt() : null, said.precision().orElse(null),
-                said.sha256().orElse(null));
+                said.sha256().orElse(null), null);
     }
 
     private boolean isNone() {

@@ -2,6 +2,7 @@ package dev.regraft.backbone;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 
 /**
  * Where a backbone's network comes from and how it is to be prepared; what is null is found out of its files.
@@ -15,13 +16,18 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param maxLength tokens read of a text, special ones included
  * @param precision which of a model's files is taken: {@code fp32}, {@code fp16} or {@code int8}
  * @param sha256 what the digest of the ONNX file must be, in hex
+ * @param registeredAt when somebody said so; null if the configuration does
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackboneDefinition(String name, String source, String cut, String pooling, Boolean normalise, JsonNode preprocessing,
-        Integer maxLength, String precision, String sha256) {
+        Integer maxLength, String precision, String sha256, Instant registeredAt) {
 
-    /** One with all defaults. */
-    static BackboneDefinition of(String name, String source) {
-        return new BackboneDefinition(name, source, null, null, null, null, null, null, null);
+    /** Whether another one says the same, whenever that was said. */
+    public boolean saysTheSame(BackboneDefinition other) {
+        return at(null).equals(other.at(null));
+    }
+
+    private BackboneDefinition at(Instant instant) {
+        return new BackboneDefinition(name, source, cut, pooling, normalise, preprocessing, maxLength, precision, sha256, instant);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +28,10 @@ public final class DefinitionReader {
     /**
      * Reads the body of a registration.
      *
+     * @param now when it is registered
      * @throws RefusedException if the name or a field is none
      */
-    public static BackboneDefinition read(String name, ObjectNode json) {
+    public static BackboneDefinition read(String name, ObjectNode json, Instant now) {
         for (Iterator<String> fields = json.fieldNames(); fields.hasNext(); ) {
             String field = fields.next();
             if (!FIELDS.contains(field)) {
@@ -37,7 +39,7 @@ public final class DefinitionReader {
             }
         }
         return checked(new BackboneDefinition(name, text(json, "source"), text(json, "cut"), text(json, "pooling"), bool(json, "normalise"),
-                preprocessing(json), length(json), text(json, "precision"), text(json, "sha256")));
+                preprocessing(json), length(json), text(json, "precision"), text(json, "sha256"), now));
     }
 
     /**

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -51,15 +52,18 @@ public class BackbonesResource {
     private final Tasks tasks;
     private final TaskFinder finder;
     private final Bodies bodies;
+    private final InstantSource clock;
 
     /** Made by the container. */
-    public BackbonesResource(Backbones backbones, BackboneRegistry registry, BackboneConfig config, Tasks tasks, TaskFinder finder, Bodies bodies) {
+    public BackbonesResource(Backbones backbones, BackboneRegistry registry, BackboneConfig config, Tasks tasks, TaskFinder finder, Bodies bodies,
+            InstantSource clock) {
         this.backbones = backbones;
         this.registry = registry;
         this.config = config;
         this.tasks = tasks;
         this.finder = finder;
         this.bodies = bodies;
+        this.clock = clock;
     }
 
     /** A backbone; null where only a loaded one can tell. */
@@ -164,9 +168,9 @@ public class BackbonesResource {
             mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response put(String name, InputStream body) throws InterruptedException {
         finder.requireComplete();
-        BackboneDefinition definition = DefinitionReader.read(name, StrictJson.readObject(bodies.read(body)));
+        BackboneDefinition definition = DefinitionReader.read(name, StrictJson.readObject(bodies.read(body)), clock.instant());
         requireChangeable(name);
-        if (backbones.definition(name).filter(present -> !present.equals(definition)).isPresent()) {
+        if (backbones.definition(name).filter(present -> !present.saysTheSame(definition)).isPresent()) {
             requireUnused(name, "become another one");
         }
         Waiting.on(registry.register(definition));

@@ -49,9 +49,17 @@ public final class TaskFinder {
         }
     }
 
-    /** The space of a task's features; empty if it takes vectors made elsewhere, and has no example yet. */
+    /**
+     * The space of a task's features; empty if it takes vectors made elsewhere and has no example yet, or if its backbone is not ready, and
+     * it has no live head to tell.
+     */
     Optional<FeatureSpace> space(Task task) {
-        return task.definition().takesVectors() ? task.vectors() : Optional.of(backbones.load(task.definition().backbone()).space());
+        if (task.definition().takesVectors()) {
+            return task.vectors();
+        }
+        String backbone = task.definition().backbone();
+        return Backbones.isInTheBox(backbone) || backbones.isLoaded(backbone) ? Optional.of(backbones.load(backbone).space())
+                : task.live().map(live -> live.head().space());
     }
 
     /** Name of the backbone of a task that names none. */

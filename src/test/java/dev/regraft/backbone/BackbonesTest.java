@@ -14,6 +14,7 @@ import dev.regraft.feature.Features;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.onnx.OnnxRuntime;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -139,7 +140,7 @@ class BackbonesTest {
 
     private static BackboneDefinition definition(String name, String json) {
         try {
-            return DefinitionReader.read(name, (ObjectNode) new ObjectMapper().readTree(json));
+            return DefinitionReader.read(name, (ObjectNode) new ObjectMapper().readTree(json), Instant.now());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

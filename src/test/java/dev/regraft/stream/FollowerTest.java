@@ -117,7 +117,7 @@ class FollowerTest {
     }
 
     private static BackboneDefinition definition(String name, String source) {
-        return new BackboneDefinition(name, source, null, "mean", true, null, 128, null, null);
+        return new BackboneDefinition(name, source, null, "mean", true, null, 128, null, null, Instant.EPOCH);
     }
 
     @Test
