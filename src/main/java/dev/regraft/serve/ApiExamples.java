@@ -96,6 +96,9 @@ final class ApiExamples {
     static final String INPUT = """
             {"text":"where is my parcel"}""";
 
+    static final String INPUT_TENSOR = """
+            {"tensor":{"shape":[2,3],"data":[1,2,3,3,4,8]}}""";
+
     static final String INPUT_FEATURES = """
             {"features":[0.12,-1.5,0.33]}""";
 

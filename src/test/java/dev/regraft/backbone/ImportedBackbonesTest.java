@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,7 +54,7 @@ class ImportedBackbonesTest {
         for (int i = 0; i < fields.length; i += 2) {
             definition.set(fields[i], JSON.readTree(fields[i + 1].replace('\'', '"')));
         }
-        backbones.register(DefinitionReader.read(name, definition));
+        backbones.register(DefinitionReader.read(name, definition, Instant.EPOCH));
         while (backbones.status(name).state() == BackboneStatus.State.IMPORTING) {
             Thread.sleep(5);
         }

@@ -10,25 +10,25 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 
 /** Classifiers of some hundred bytes, to be imported: each gives scores by a last layer, which is to be cut off. */
-final class ImportedNetworks {
+public final class ImportedNetworks {
 
     private ImportedNetworks() {
     }
 
     /** Of images of any size, NHWC: the mean of each colour, and the largest, behind a name with a colon. */
-    static byte[] colours(long height, long width) {
+    public static byte[] colours(long height, long width) {
         return model(floats("input_1:0", -1, height, width, 3), 6, attributed("Transpose", "planes", "perm", List.of(0L, 3L, 1L, 2L), "input_1:0"),
                 node("GlobalAveragePool", "means", "planes"), node("GlobalMaxPool", "largest", "planes"),
                 attributed("Concat", "both", "axis", 1, "means", "largest"), attributed("Flatten", "features:0", "axis", 1, "both"));
     }
 
     /** Of signals of any length, in two channels: their means, and the largest of each. */
-    static byte[] signals() {
+    public static byte[] signals() {
         return model(floats("signal", -1, 2, -1), 4, node("GlobalAveragePool", "means", "signal"), node("GlobalMaxPool", "largest", "signal"),
                 attributed("Concat", "both", "axis", 1, "means", "largest"), attributed("Flatten", "features:0", "axis", 1, "both"));
     }
 
-    /** Of rows of three numbers: as they are, and added up. */
+    /** Of rows of three numbers: each as its hyperbolic tangent. */
     static byte[] rows() {
         return model(floats("row", -1, 3), 3, node("Tanh", "features:0", "row"));
     }

@@ -15,6 +15,7 @@ import dev.regraft.feature.Features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ final class ImageExports {
     }
 
     private BackboneStatus extract(String name, ObjectNode definition, List<Path> pictures, ArrayNode features) throws IOException, InterruptedException {
-        backbones.register(DefinitionReader.read(name, definition.put("source", "file:" + folder)));
+        backbones.register(DefinitionReader.read(name, definition.put("source", "file:" + folder), Instant.EPOCH));
         while (backbones.status(name).state() == BackboneStatus.State.IMPORTING) {
             Thread.sleep(50);
         }
