@@ -154,6 +154,21 @@ def settle(network, images):
     network.eval()
 
 
+def make_half(folder, network, features, side, files, exact, images, pixels, normalise):
+    """The same network with weights and arithmetic of 16 bits, for one image at a time."""
+    import copy
+
+    import torch
+
+    folder.mkdir(parents=True, exist_ok=True)
+    half = copy.deepcopy(network).half()
+    torch.onnx.export(half, (torch.rand(1, 3, side, side).half(),), folder / "model.onnx", input_names=["input"], output_names=["output"],
+                      dynamo=False, opset_version=13)
+    with torch.no_grad():
+        write(folder, files, exact, features(images).numpy(), features(pixels).numpy(),
+              {"exact": {"do_resize": False, "crop_size": side, "image_mean": list(normalise.mean), "image_std": list(normalise.std)}})
+
+
 def make_torch(root, only):
     import torch
 
@@ -167,6 +182,8 @@ def make_torch(root, only):
             normalise = preprocess.transforms[-1]
             pixels = torch.stack([normalise(torch.from_numpy(np.asarray(Image.open(file))).permute(2, 0, 1) / 255) for file in exact])
             made, made_exact = features(images).numpy(), features(pixels).numpy()
+        if name == "mobilenet-v3":
+            make_half(root / f"{name}-half", network, features, side, files, exact, images, pixels, normalise)
         for dynamo in (False, True):
             folder = root / f"{name}-{'dynamo' if dynamo else 'trace'}"
             folder.mkdir(parents=True, exist_ok=True)

@@ -40,12 +40,16 @@ final class ImageBackbone implements LaneBackbone {
 
     static ImageBackbone open(ImageRecipe recipe, PreparedFiles files, ImageDecoder decoder, Lanes lanes) throws IOException {
         Path prepared = files.prepare(recipe);
-        ImageSession session = ImageSession.open(prepared);
+        Framing framing = Framing.open(recipe.preprocessing().frame());
+        ImageSession session = null;
         try {
-            Framing framing = Framing.open(recipe.preprocessing().frame());
+            session = ImageSession.open(prepared);
             return new ImageBackbone(recipe, EncoderFile.contents(prepared), decoder, framing, session, lanes);
         } catch (IOException | RuntimeException e) {
-            session.close();
+            if (session != null) {
+                session.close();
+            }
+            framing.close();
             throw e;
         }
     }

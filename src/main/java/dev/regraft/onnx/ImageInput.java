@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * How a network takes images.
@@ -19,6 +20,8 @@ import java.util.Set;
 public record ImageInput(String name, int type, boolean planes, long batch, long height, long width) {
 
     private static final int CHANNELS = 3;
+    /** What exporters call such an input. */
+    private static final Pattern IMAGES = Pattern.compile("pixel|image", Pattern.CASE_INSENSITIVE);
     private static final Set<Integer> TYPES = Set.of(TensorProto.DataType.FLOAT_VALUE, TensorProto.DataType.FLOAT16_VALUE,
             TensorProto.DataType.DOUBLE_VALUE, TensorProto.DataType.UINT8_VALUE);
 
@@ -28,7 +31,7 @@ public record ImageInput(String name, int type, boolean planes, long batch, long
         if (shape.size() != 4 || !TYPES.contains(input.type())) {
             return Optional.empty();
         }
-        boolean open = shape.get(1) == -1 && shape.get(3) == -1 && input.name().equals("pixel_values");
+        boolean open = shape.get(1) == -1 && shape.get(3) == -1 && IMAGES.matcher(input.name()).find();
         boolean planes = shape.get(1) == CHANNELS || open;
         if (!planes && shape.get(3) != CHANNELS) {
             return Optional.empty();

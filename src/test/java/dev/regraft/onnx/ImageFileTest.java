@@ -126,6 +126,21 @@ class ImageFileTest {
     }
 
     @Test
+    void halfPrecisionAtTheCutIsProvenToo() throws IOException {
+        byte[] image = {10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120};
+        PixelScale scale = new PixelScale(List.of(3.3f, 0f, -7.7f), List.of(17f, 19f, 23f), false);
+        Path network = network(13, tensor("input", TensorProto.DataType.FLOAT16_VALUE, -1, 3, 2, 2), new long[] {-1, 12},
+                ToyEncoder.node("Sigmoid", "map", "input"), ToyEncoder.node("Flatten", "flat", "map"),
+                ToyEncoder.node("Cast", "pooled", "flat").addAttribute(Nodes.attribute("to", TensorProto.DataType.FLOAT_VALUE)));
+        float[] expected = new float[12];
+        for (int i = 0; i < 12; i++) {
+            float half = Float.float16ToFloat(Float.floatToFloat16(scale.of(i % 3, image[i] & 0xff)));
+            expected[i % 3 * 4 + i / 3] = (float) (1 / (1 + Math.exp(-half)));
+        }
+        assertArrayEquals(unit(expected), features(network, new ImagePreparation(scale, 2, 2, "flat", null), image), 2e-4f);
+    }
+
+    @Test
     void networkOfOneImageAtATimeSaysSo() throws IOException {
         Path target = folder.resolve("composed.onnx");
         ImageFile.compose(network(13, TensorProto.DataType.FLOAT_VALUE, 1, 3, 2, 2), how(SCALE), target);

@@ -83,10 +83,17 @@ final class ImageExports {
         for (Path picture : pictures) {
             inputs.add(new Input.Image(Files.readAllBytes(picture)));
         }
-        for (Extraction extraction : backbone.extract(inputs, Priority.EXTRACT).join()) {
+        List<Extraction> extractions = backbone.extract(inputs, Priority.EXTRACT).join();
+        for (Extraction extraction : extractions) {
             ArrayNode vector = features.addArray();
             for (int i = 0; i < extraction.features().dimension(); i++) {
                 vector.add(extraction.features().fixedPoint(i) / (double) Features.ONE);
+            }
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            Features alone = backbone.extract(List.of(inputs.get(i)), Priority.EXTRACT).join().getFirst().features();
+            if (!alone.equals(extractions.get(i).features())) {
+                throw new IllegalStateException("features of " + pictures.get(i) + " must be the same alone and in company");
             }
         }
         BackboneStatus status = backbones.status(name);
