@@ -3,8 +3,6 @@ package dev.regraft.backbone;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.onnx.EncoderFile;
-import dev.regraft.onnx.Frame;
-import dev.regraft.onnx.Framing;
 import dev.regraft.onnx.ImageSession;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,10 +24,10 @@ final class ImageBackbone implements LaneBackbone {
     private final Lanes lanes;
     private final ImageTrial trial;
 
-    private ImageBackbone(ImageRecipe recipe, EncoderFile.Contents contents, ImageDecoder decoder, Framing framing, ImageSession session, Lanes lanes) {
+    private ImageBackbone(ImageRecipe recipe, EncoderFile.Contents contents, ImageDecoder decoder, ImageSession session, Lanes lanes) {
         this.space = new FeatureSpace(recipe.name(), recipe.digest(), session.dimension());
         this.decoder = decoder;
-        this.framing = framing;
+        this.framing = new Framing(recipe.preprocessing().frame());
         this.recipe = recipe;
         this.contents = contents;
         this.session = session;
@@ -40,16 +38,11 @@ final class ImageBackbone implements LaneBackbone {
 
     static ImageBackbone open(ImageRecipe recipe, PreparedFiles files, ImageDecoder decoder, Lanes lanes) throws IOException {
         Path prepared = files.prepare(recipe);
-        Framing framing = Framing.open(recipe.preprocessing().frame());
-        ImageSession session = null;
+        ImageSession session = ImageSession.open(prepared);
         try {
-            session = ImageSession.open(prepared);
-            return new ImageBackbone(recipe, EncoderFile.contents(prepared), decoder, framing, session, lanes);
+            return new ImageBackbone(recipe, EncoderFile.contents(prepared), decoder, session, lanes);
         } catch (IOException | RuntimeException e) {
-            if (session != null) {
-                session.close();
-            }
-            framing.close();
+            session.close();
             throw e;
         }
     }
@@ -119,6 +112,5 @@ final class ImageBackbone implements LaneBackbone {
     @Override
     public void close() {
         session.close();
-        framing.close();
     }
 }

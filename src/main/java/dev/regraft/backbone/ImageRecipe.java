@@ -1,7 +1,6 @@
 package dev.regraft.backbone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.regraft.onnx.Frame;
 import dev.regraft.onnx.ImageFile;
 import dev.regraft.onnx.ImagePreparation;
 import dev.regraft.onnx.PlacePooling;

@@ -1,8 +1,7 @@
 package dev.regraft.backbone;
 
-import dev.regraft.onnx.Frame;
-import dev.regraft.onnx.Frame.Filter;
-import dev.regraft.onnx.Frame.Resizing;
+import dev.regraft.backbone.Frame.Filter;
+import dev.regraft.backbone.Frame.Resizing;
 import dev.regraft.onnx.ImageInput;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,8 @@
 package dev.regraft.backbone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.regraft.onnx.Frame;
-import dev.regraft.onnx.Frame.Filter;
-import dev.regraft.onnx.Frame.Resizing;
+import dev.regraft.backbone.Frame.Filter;
+import dev.regraft.backbone.Frame.Resizing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.regraft.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
@@ -41,8 +42,8 @@ final class ImageProof {
      * @throws IOException if the whole model cannot be written beside the prepared one
      */
     void require(Path prepared, PlaceVectors vectors) throws IOException {
-        try (OrtSession.SessionOptions options = EncoderSession.options();
-                WholeModel whole = WholeModel.of(model, List.of(tensor), prepared.toAbsolutePath().getParent());
+        try (OrtSession.SessionOptions options = options();
+                WholeModel whole = WholeModel.of(model, List.of(tensor), prepared.toAbsolutePath().getParent(), options);
                 OrtSession composed = OnnxRuntime.createSession(prepared, options)) {
             for (int rows : input.isOneByOne() ? new int[] {1} : new int[] {2, 1}) {
                 byte[] pixels = pixels(rows);
@@ -57,6 +58,20 @@ final class ImageProof {
         } catch (OrtException e) {
             throw new UnusableModelException("ONNX Runtime cannot run the model: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Numbers of 16 bits are rounded in other places when a graph is optimised, by more than the proof lets pass; both are run as they are
+     * written then.
+     */
+    private OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = EncoderSession.options();
+        boolean hasHalves = input.type() == TensorProto.DataType.FLOAT16_VALUE || model.getGraph().getInitializerList().stream()
+                .anyMatch(weight -> weight.getDataType() == TensorProto.DataType.FLOAT16_VALUE);
+        if (hasHalves) {
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+        }
+        return options;
     }
 
     /** Something between noise and a picture. */

@@ -1,4 +1,4 @@
-package dev.regraft.onnx;
+package dev.regraft.backbone;
 
 /**
  * What a network sees of an image: resized, then the middle of it. As torchvision's {@code Resize} and {@code CenterCrop} do.
@@ -6,12 +6,12 @@ package dev.regraft.onnx;
  * @param height of the middle, in pixels
  * @param width of the middle
  */
-public record Frame(Resizing resizing, int height, int width) {
+record Frame(Resizing resizing, int height, int width) {
 
     /** The longest side: an image can be 64 times as long as it is wide, so the resized one is bounded by that. */
     private static final int LONGEST = 1_024;
 
-    public Frame {
+    Frame {
         if (height < 1 || height > LONGEST || width < 1 || width > LONGEST) {
             throw new IllegalArgumentException("height and width must be in [1, " + LONGEST + "]: " + height + " × " + width);
         }
@@ -28,7 +28,7 @@ public record Frame(Resizing resizing, int height, int width) {
     }
 
     /** The sizes of an image after it is resized. */
-    public sealed interface Resizing {
+    sealed interface Resizing {
 
         /** It stays as it is. */
         record None() implements Resizing {
@@ -44,7 +44,7 @@ public record Frame(Resizing resizing, int height, int width) {
     }
 
     /** How pixels between pixels are made, by the number that Pillow and {@code preprocessor_config.json} have for it. */
-    public enum Filter {
+    enum Filter {
 
         NEAREST(0), BILINEAR(2), BICUBIC(3);
 
@@ -55,13 +55,13 @@ public record Frame(Resizing resizing, int height, int width) {
         }
 
         /** Pillow's number. */
-        public int code() {
+        int code() {
             return code;
         }
     }
 
     /** How the pixels of a resized image are made; null if they are those that it has. */
-    public Filter filter() {
+    Filter filter() {
         return switch (resizing) {
             case Resizing.None _ -> null;
             case Resizing.ShorterSide(int _, Filter filter) -> filter;
@@ -88,7 +88,7 @@ public record Frame(Resizing resizing, int height, int width) {
     }
 
     /** Whether an image of these sizes is large enough; only one that is not resized can be too small. */
-    public boolean fits(int oldWidth, int oldHeight) {
+    boolean fits(int oldWidth, int oldHeight) {
         return !(resizing instanceof Resizing.None) || oldWidth >= width && oldHeight >= height;
     }
 }
