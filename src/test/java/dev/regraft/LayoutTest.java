@@ -57,6 +57,7 @@ class LayoutTest {
             Map.entry("ai.djl.", Set.of("backbone")),
             Map.entry("java.awt.", Set.of("backbone")),
             Map.entry("javax.imageio.", Set.of("backbone")),
+            Map.entry("java.net.http.", Set.of("backbone")),
             Map.entry("org.ejml.", Set.of("train")),
             Map.entry("org.apache.kafka.", Set.of("stream", "dev")),
             Map.entry("io.smallrye.reactive.messaging.", Set.of("stream", "dev")),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.onnx.OnnxRuntime;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -23,9 +24,11 @@ public final class BackboneBeans {
     private static final Logger LOG = Logger.getLogger(BackboneBeans.class);
 
     private final BackboneConfig config;
+    private final RemoteModels remotes;
 
-    public BackboneBeans(BackboneConfig config) {
+    public BackboneBeans(BackboneConfig config, MeterRegistry meters) {
         this.config = config;
+        this.remotes = RemoteModels.of(config, meters);
     }
 
     @Produces
@@ -33,7 +36,8 @@ public final class BackboneBeans {
     Backbones backbones() {
         LaneSettings defaults = LaneSettings.defaults();
         return new Backbones(config.directory(), new LaneSettings(config.lanes().count().orElse(defaults.lanes()),
-                config.limits().waitingRequests(), config.lanes().batchTokens()), config.limits().imageMegapixels());
+                config.limits().waitingRequests(), config.lanes().batchTokens()), config.limits().imageMegapixels(),
+                Fetching.usual(config.directory(), config.limits().modelBytes()), remotes);
     }
 
     @Produces
@@ -62,8 +66,12 @@ public final class BackboneBeans {
                 if (Backbones.isInTheBox(entry.getKey())) {
                     throw new RefusedException("backbone-fixed", "name", "the name is that of a backbone that comes with the service");
                 }
-                return DefinitionReader.checked(definition(entry.getKey(), entry.getValue()));
-            } catch (RefusedException | JsonProcessingException e) {
+                BackboneDefinition definition = DefinitionReader.checked(definition(entry.getKey(), entry.getValue()));
+                if (RemoteModels.isSource(definition.source())) {
+                    remotes.settings(definition);
+                }
+                return definition;
+            } catch (RefusedException | IllegalArgumentException | JsonProcessingException e) {
                 throw new IllegalStateException("regraft.backbones." + entry.getKey() + ": " + e.getMessage(), e);
             }
         }).toList();

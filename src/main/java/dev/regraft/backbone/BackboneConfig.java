@@ -2,9 +2,13 @@ package dev.regraft.backbone;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** The backbones of this process: {@code regraft.*}. */
@@ -27,7 +31,10 @@ public interface BackboneConfig {
     /** A backbone that is imported: {@code regraft.backbones.<name>.*}. */
     interface ImportConfig {
 
-        /** Where its network comes from: {@code classpath:name.onnx}, {@code file:/path}. */
+        /**
+         * Where its network comes from: {@code hf://org/name@revision}, {@code https://host/name.onnx}, {@code file:/path},
+         * {@code classpath:name.onnx}, {@code openai://model}.
+         */
         String source();
 
         /** The tensor behind which the network is cut. */
@@ -50,6 +57,97 @@ public interface BackboneConfig {
 
         /** What the SHA-256 of the ONNX file must be, in hex. */
         Optional<String> sha256();
+
+        /** What is different of this one, if its network is run by others. */
+        @WithParentName
+        RemoteConfig remote();
+    }
+
+    /** A backbone that others run: {@code regraft.backbones.<name>.*}; what is left out is as {@link OpenAiConfig} says. */
+    interface RemoteConfig {
+
+        /** Where it is answered. */
+        Optional<URI> baseUrl();
+
+        /** The key for that URL; the common one only goes to the common URL. */
+        Optional<String> apiKey();
+
+        /** Numbers of a vector, for providers that shorten them. */
+        OptionalInt dimensions();
+
+        /** Most texts in one request. */
+        OptionalInt batchItems();
+
+        /** How long one request may take. */
+        Optional<Duration> timeout();
+
+        /** Most requests in a minute. */
+        OptionalInt requestsPerMinute();
+
+        /** Most tokens in a minute. */
+        OptionalInt tokensPerMinute();
+
+        /** What a million tokens cost, in any currency. */
+        OptionalDouble pricePerMillionTokens();
+    }
+
+    /** Backbones that others run, as OpenAI's API has it. */
+    OpenAiConfig openai();
+
+    /** How each backbone is asked whose network is run by others: {@code regraft.openai.*}. */
+    interface OpenAiConfig {
+
+        /** Where embeddings are answered, without {@code /embeddings}. */
+        @WithDefault("https://api.openai.com/v1")
+        URI baseUrl();
+
+        /** The key for that URL. */
+        Optional<String> apiKey();
+
+        /** Characters read of a text; the rest is cut off. */
+        @WithDefault("8000")
+        int textCharacters();
+
+        /** Most texts in one request. */
+        @WithDefault("64")
+        int batchItems();
+
+        /** Most characters in one request. */
+        @WithDefault("100000")
+        int batchCharacters();
+
+        /** Most requests that are out at a time. */
+        @WithDefault("4")
+        int connections();
+
+        /** How long one request may take, and failures may keep somebody waiting. */
+        @WithDefault("30s")
+        Duration timeout();
+
+        /** How often a text is sent before who waits for it is told that it failed. */
+        @WithDefault("4")
+        int attempts();
+
+        /** Time before the second attempt; twice as long before each further one, up to 30 s. */
+        @WithDefault("500ms")
+        Duration retryDelay();
+
+        /** Failures in a row after which the provider is left alone. */
+        @WithDefault("5")
+        int breakerFailures();
+
+        /** How long it is left alone. */
+        @WithDefault("10s")
+        Duration breakerPause();
+
+        /** Most requests in a minute. */
+        OptionalInt requestsPerMinute();
+
+        /** Most tokens in a minute. */
+        OptionalInt tokensPerMinute();
+
+        /** What a million tokens cost, in any currency. */
+        OptionalDouble pricePerMillionTokens();
     }
 
     /** The folder for what can be made again: prepared backbones, the embedded broker's log. */
@@ -91,6 +189,10 @@ public interface BackboneConfig {
         /** Millions of pixels of an image, by what its file says, before it is decoded. */
         @WithDefault("50")
         int imageMegapixels();
+
+        /** Bytes of the files of a model that is fetched. */
+        @WithDefault("2147483648")
+        long modelBytes();
 
         /** Requests that wait for the backbone before one is answered 429. */
         @WithDefault("1024")

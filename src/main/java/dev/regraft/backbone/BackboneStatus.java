@@ -1,6 +1,7 @@
 package dev.regraft.backbone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.regraft.feature.FeatureSpace;
 import dev.regraft.onnx.EncoderFile;
 
 /**
@@ -18,9 +19,11 @@ import dev.regraft.onnx.EncoderFile;
  * @param parameters numbers in its weights
  * @param cut the tensor behind which its network is cut
  * @param msPerItem time of a lane for an input, over those made since it was loaded; null before the first
+ * @param usage what it has used of a provider; null if its network runs here
  */
 public record BackboneStatus(String name, State state, String reason, Transfer transfer, String digest, String modality, String source,
-        String pooling, Integer maxLength, JsonNode preprocessing, Integer dimension, Long parameters, String cut, Double msPerItem) {
+        String pooling, Integer maxLength, JsonNode preprocessing, Integer dimension, Long parameters, String cut, Double msPerItem,
+        RemoteUsage usage) {
 
     /** How far a backbone is. */
     public enum State {
@@ -57,7 +60,13 @@ public record BackboneStatus(String name, State state, String reason, Transfer t
     /** Of one that is to come out of a definition, and is not there. */
     static BackboneStatus of(BackboneDefinition definition, State state, String reason, Transfer transfer) {
         return new BackboneStatus(definition.name(), state, reason, transfer, null, null, definition.source(), definition.pooling(),
-                definition.maxLength(), definition.preprocessing(), null, null, definition.cut(), null);
+                definition.maxLength(), definition.preprocessing(), null, null, definition.cut(), null, null);
+    }
+
+    /** Of one whose network is run by others. */
+    static BackboneStatus remote(RemoteModel model, FeatureSpace space, Double msPerItem, RemoteUsage usage) {
+        return new BackboneStatus(model.name(), State.READY, null, null, space.digest(), "text", model.source(), null, null, null, space.dimension(), null, null,
+                msPerItem, usage);
     }
 
     /** Of one that is loaded. */
@@ -67,12 +76,13 @@ public record BackboneStatus(String name, State state, String reason, Transfer t
 
     private static BackboneStatus of(Recipe recipe, State state, Integer dimension, EncoderFile.Contents contents, Double msPerItem) {
         return new BackboneStatus(recipe.name(), state, null, null, recipe.digest(), recipe.modality(), recipe.source(), recipe.poolingWord(),
-                recipe.maxLength(), recipe.preprocessingJson(), dimension, contents == null ? null : (Long) contents.parameters(), contents == null ? null : contents.cut(),
-                msPerItem);
+                recipe.maxLength(), recipe.preprocessingJson(), dimension, contents == null ? null : (Long) contents.parameters(),
+                contents == null ? null : contents.cut(), msPerItem, null);
     }
 
     /** The same while it is replaced, or after that has failed. */
     BackboneStatus with(State now, String reason, Transfer transfer) {
-        return new BackboneStatus(name, now, reason, transfer, digest, modality, source, pooling, maxLength, preprocessing, dimension, parameters, cut, msPerItem);
+        return new BackboneStatus(name, now, reason, transfer, digest, modality, source, pooling, maxLength, preprocessing, dimension, parameters, cut,
+                msPerItem, usage);
     }
 }

@@ -29,6 +29,7 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
     private final Importer importer;
     private final ImageDecoder images;
     private final Lanes lanes;
+    private final RemoteModels remotes;
     private final Map<String, NamedBackbone> loaded = new ConcurrentHashMap<>();
     private final Map<String, Registration> registered = new ConcurrentSkipListMap<>();
     private final Map<String, Recipe> recipes = new ConcurrentHashMap<>();
@@ -36,13 +37,24 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
     private volatile boolean closed;
 
     /**
+     * Those of a process with the usual limits, none run by others; hubs are asked as the environment says.
+     *
      * @param directory working folder; prepared networks are kept in its {@code backbones}, what they are made of in its {@code models}
      * @param maxImageMegapixels largest image that is decoded
      */
     public Backbones(Path directory, LaneSettings settings, int maxImageMegapixels) {
+        this(directory, settings, maxImageMegapixels, Fetching.usual(directory, Fetching.USUAL_BYTES), RemoteModels.none());
+    }
+
+    /**
+     * @param fetching how models that come from elsewhere are fetched
+     * @param remotes those that others run
+     */
+    Backbones(Path directory, LaneSettings settings, int maxImageMegapixels, Fetching fetching, RemoteModels remotes) {
+        this.remotes = remotes;
         this.images = new ImageDecoder(maxImageMegapixels, Runtime.getRuntime().maxMemory() / 2);
         this.files = new PreparedFiles(directory.resolve("backbones"));
-        this.importer = new Importer(directory.resolve("models"));
+        this.importer = new Importer(fetching);
         this.lanes = new Lanes(settings);
     }
 
@@ -54,6 +66,11 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
     /** Names of the backbones that there are. */
     public List<String> names() {
         return Stream.concat(KNOWN.stream().map(Recipe::name), registered.keySet().stream()).toList();
+    }
+
+    /** Names of those that read inputs of a modality and run here: asking the others may cost money. */
+    public List<String> namesRunHere(String modality) {
+        return names(modality).stream().filter(name -> !RemoteModels.isSource(status(name).source())).toList();
     }
 
     /** Names of those that read inputs of a modality, as far as that is known. */
@@ -91,6 +108,7 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
             present.retire();
             recipes.remove(name);
             cuts.remove(name);
+            remotes.forget(name);
         }
     }
 
@@ -105,6 +123,11 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
     }
 
     private OpenBackbone open(BackboneDefinition definition, Consumer<Transfer> progress) throws IOException, InterruptedException {
+        if (RemoteModels.isSource(definition.source())) {
+            recipes.remove(definition.name());
+            cuts.remove(definition.name());
+            return remotes.open(definition);
+        }
         Recipe recipe = importer.recipe(definition, progress);
         OpenBackbone opened = open(recipe);
         recipes.put(definition.name(), recipe);
@@ -190,12 +213,17 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
      * Where a backbone's network can be cut, in the order of its tensors: found at the first call, in seconds, and kept.
      *
      * @throws RefusedException {@code unknown-backbone} if there is none of this name
+     * @throws RefusedException {@code no-cuts} if its network is run by others
      * @throws BackboneNotReadyException if it is registered, and its files are not here
      * @throws UncheckedIOException if a file is missing, not the expected one, or cannot be written
      * @throws IllegalStateException if the service is stopping
      */
     public List<CutTensor> cuts(String name) {
-        Recipe recipe = registered.containsKey(name) ? imported(name) : recipe(name);
+        Registration registration = registered.get(name);
+        if (registration != null && RemoteModels.isSource(registration.definition().source())) {
+            throw new RefusedException("no-cuts", "backbone", "a backbone whose network is run by others has no cuts: " + name);
+        }
+        Recipe recipe = registration != null ? imported(name) : recipe(name);
         return cuts.computeIfAbsent(name, _ -> {
             try {
                 return files.cuts(recipe);
@@ -213,14 +241,15 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
         return recipe;
     }
 
-    /** Requests to serve that wait for a lane. */
+    /** Requests to serve that wait for a lane, or for others who run a network. */
     public int waiting() {
-        return lanes.waiting();
+        return lanes.waiting() + registered.values().stream().map(registration -> registration.backbone().open())
+                .mapToInt(open -> open instanceof RemoteBackbone remote ? remote.waiting() : 0).sum();
     }
 
     /** Inputs whose features have been made since the start, by all backbones. */
     public long itemsExtracted() {
-        return lanes.itemsExtracted();
+        return lanes.itemsExtracted() + remotes.texts();
     }
 
     /** How long the lanes have run since the start, summed over them, in ns. */

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads what somebody says of a backbone that is to be registered. */
 public final class DefinitionReader {
@@ -55,7 +57,10 @@ public final class DefinitionReader {
         if (definition.source() == null) {
             throw new RefusedException(CODE, "source", "source must be given");
         }
-        ModelSource.requireScheme(definition.source());
+        if (RemoteModels.isSource(definition.source())) {
+            return remote(definition);
+        }
+        ModelSource.require(definition);
         requireOneOf("pooling", definition.pooling(), POOLINGS);
         requireOneOf("precision", definition.precision(), PRECISIONS);
         if (definition.sha256() != null && !DIGEST.matcher(definition.sha256()).matches()) {
@@ -63,6 +68,19 @@ public final class DefinitionReader {
         }
         if (definition.maxLength() != null && (definition.maxLength() < 3 || definition.maxLength() > LONGEST)) {
             throw new RefusedException(CODE, "maxLength", "maxLength must be in [3, " + LONGEST + "]: " + definition.maxLength());
+        }
+        return definition;
+    }
+
+    /** Of a network that others run, only its name can be said here. How it is asked is configured, keys above all. */
+    private static BackboneDefinition remote(BackboneDefinition definition) {
+        if (Stream.of(definition.cut(), definition.pooling(), definition.normalise(), definition.preprocessing(), definition.maxLength(),
+                definition.precision(), definition.sha256()).anyMatch(Objects::nonNull)) {
+            throw new RefusedException(CODE, "source", "a backbone whose network is run by others takes no other field than source: "
+                    + definition.source());
+        }
+        if (definition.source().substring(RemoteModel.SCHEME.length()).isBlank()) {
+            throw new RefusedException(CODE, "source", "source must name a model, as in openai://text-embedding-3-small: " + definition.source());
         }
         return definition;
     }

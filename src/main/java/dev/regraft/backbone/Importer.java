@@ -2,17 +2,15 @@ package dev.regraft.backbone;
 
 import dev.regraft.onnx.ModelLook;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Finds out of a model's files how a backbone is made of them. */
 final class Importer {
 
-    private final Path folder;
+    private final Fetching fetching;
 
-    /** @param folder for files that come from elsewhere */
-    Importer(Path folder) {
-        this.folder = folder;
+    Importer(Fetching fetching) {
+        this.fetching = fetching;
     }
 
     /**
@@ -23,7 +21,7 @@ final class Importer {
      * @throws dev.regraft.onnx.UnusableModelException if the network breaks a rule
      */
     Recipe recipe(BackboneDefinition definition, Consumer<Transfer> progress) throws IOException, InterruptedException {
-        ModelFiles files = ModelSource.of(definition, folder).fetch(progress);
+        ModelFiles files = ModelSource.of(definition, fetching).fetch(progress);
         ModelLook look = ModelLook.of(files.network());
         if (definition.sha256() != null && !definition.sha256().equals(look.fileSha256())) {
             throw new IOException("SHA-256 of " + files.model() + " must be " + definition.sha256() + ": " + look.fileSha256());

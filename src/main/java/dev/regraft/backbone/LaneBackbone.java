@@ -16,18 +16,18 @@ interface LaneBackbone extends OpenBackbone {
     default CompletableFuture<List<Extraction>> extract(List<Input> inputs, Priority priority) {
         try {
             lanes().requireRoom(priority);
-            return run(prepareAll(inputs), priority);
+            return run(prepareAll(this, inputs), priority);
         } catch (RuntimeException refusal) {
             return CompletableFuture.failedFuture(refusal);
         }
     }
 
     /** A refusal among several says which. */
-    private List<PreparedInput> prepareAll(List<Input> inputs) {
+    static List<PreparedInput> prepareAll(Backbone backbone, List<Input> inputs) {
         List<PreparedInput> prepared = new ArrayList<>();
         for (Input input : inputs) {
             try {
-                prepared.add(prepare(input));
+                prepared.add(backbone.prepare(input));
             } catch (RefusedException e) {
                 throw inputs.size() == 1 ? e
                         : new RefusedException(e.code(), "inputs[" + prepared.size() + "]." + e.field(), e.detail());

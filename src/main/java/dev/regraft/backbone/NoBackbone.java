@@ -51,6 +51,6 @@ record NoBackbone(FeatureSpace space) implements Backbone {
     @Override
     public CompletableFuture<List<Extraction>> run(List<? extends PreparedInput> inputs, Priority priority) {
         return CompletableFuture.completedFuture(inputs.stream()
-                .map(input -> new Extraction(((Taken) input).features(), false)).toList());
+                .map(input -> new Extraction(((Taken) input).features(), false, input.length())).toList());
     }
 }

@@ -41,7 +41,7 @@ final class PreparedFiles {
 
     private static boolean isSound(Path prepared, Path checksum) throws IOException {
         return Files.isRegularFile(prepared) && Files.isRegularFile(checksum)
-                && Files.readString(checksum).strip().equals(sha256(prepared));
+                && Files.readString(checksum).strip().equals(Sha256.ofFile(prepared));
     }
 
     private void compose(Recipe recipe, Path prepared, Path checksum) throws IOException {
@@ -50,7 +50,7 @@ final class PreparedFiles {
         Path digest = Files.createTempFile(folder, recipe.name() + "-digest-", ".tmp");
         try {
             recipe.compose(recipe.model().file(source), composed);
-            Files.writeString(digest, sha256(composed) + "\n");
+            Files.writeString(digest, Sha256.ofFile(composed) + "\n");
             Files.move(composed, prepared, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Files.move(digest, checksum, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -72,12 +72,6 @@ final class PreparedFiles {
             return CutList.of(recipe.model().file(source)).stream().map(CutTensor::of).toList();
         } finally {
             Files.deleteIfExists(source);
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Sha256.whileCopying(in, OutputStream.nullOutputStream());
         }
     }
 }

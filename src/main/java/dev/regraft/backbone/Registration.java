@@ -55,20 +55,38 @@ final class Registration implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("regraft-import-" + changed.name()).start(() -> run(changed));
     }
 
+    /** What cannot be reached now may be later: that is tried until it is. */
     private void run(BackboneDefinition wanted) {
         long startNanos = System.nanoTime();
-        OpenBackbone opened;
-        try {
-            opened = opening.open(wanted, this::progress);
-        } catch (Throwable e) {
-            failed(e);
-            return;
+        OpenBackbone opened = null;
+        while (opened == null) {
+            try {
+                opened = opening.open(wanted, this::progress);
+            } catch (BackboneUnavailableException e) {
+                failed(e);
+                if (!waits(e.retryAfterSeconds())) {
+                    return;
+                }
+            } catch (Throwable e) {
+                failed(e);
+                return;
+            }
         }
         if (takes(opened)) {
             LOG.infof("Backbone %s is ready: dimension %d, in %d ms", wanted.name(), opened.space().dimension(),
                     (System.nanoTime() - startNanos) / 1_000_000);
         } else {
             opened.close();
+        }
+    }
+
+    /** Waits; false if it is given up meanwhile. */
+    private static boolean waits(int seconds) {
+        try {
+            Thread.sleep(Duration.ofSeconds(seconds));
+            return true;
+        } catch (InterruptedException _) {
+            return false;
         }
     }
 
@@ -84,6 +102,7 @@ final class Registration implements AutoCloseable {
         }
         backbone.replace(opened);
         state = State.READY;
+        reason = null;
         transfer = null;
         notifyAll();
         return true;

@@ -39,7 +39,7 @@ final class Request {
         }
 
         void done(Features features) {
-            request.done(index, new Extraction(features, input().truncated()));
+            request.done(index, new Extraction(features, input().truncated(), input().length()));
         }
 
         void failed(Throwable cause) {

@@ -26,6 +26,19 @@
  * grey, and refuse CMYK.</li>
  * <li>2026-11-26: an example's input is checked when it is posted, an image by decoding it, which is done again when its features are made:
  * what has been accepted shall not be refused later.</li>
+ * <li>2026-11-26: models of a hub lie in the cache of Hugging Face's own tools, laid out as these do: what one fetched the others have. What
+ * belongs to us alone (the listing of a commit, by which we know without asking that all is there) lies beside, where these do not look: in
+ * their {@code trees} it would make them miss the files that we do not need.</li>
+ * <li>2026-11-26: a token goes to the hub's own server (scheme, host, port) and to no other; nothing that is fetched is ever decompressed.</li>
+ * <li>2026-11-26: weights in files of their own are copied out of that cache, whose files are links: the check that such a file is reached by no
+ * link stays as strict as it is, at the price of their room on the disk, twice.</li>
+ * <li>2026-11-26: what may be sent to a remote model, and when, is decided in one place under one lock ({@code RemoteTraffic}), with a breaker of our own:
+ * examples have to wait while it is open and predictions to be turned away, limits and batches depend on each other, and a library that wraps one
+ * call knows of none of that.</li>
+ * <li>2026-11-26: no input is blamed for what a provider does: examples wait until it answers. Only what it refuses alone, or ten times
+ * fails on while it answers others, is refused.</li>
+ * <li>2026-11-26: a key belongs to a URL, both come from the configuration, and redirects are not followed: whoever may register a backbone
+ * cannot have the key sent elsewhere.</li>
  * <li>2026-11-26: images of a network run together only where a trial at its opening gave the same bits alone and together, in runs of
  * up to 16: VGG19's last layers, of one row or of two, do not. Tensors always run alone.</li>
  * <li>2026-11-26: what is done to an image is what the definition says, else a file beside the network, else what is known of its name,

@@ -30,6 +30,9 @@ final class CutFinder {
     /** The same of encoders of images: what they have made of the whole rather than of its places. */
     private static final List<String> IMAGE_ENCODER_OUTPUTS = List.of("image_embeds", "pooler_output", "last_hidden_state", "sentence_embedding");
 
+    /** Tensors that a refusal names. */
+    private static final int NAMED = 10;
+
     /** What keeps the order of scores, or their number. */
     private static final Set<String> BEHIND_SCORES = Set.of("Softmax", "LogSoftmax", "Sigmoid", "Exp", "Log", "Identity", "Cast", "Flatten",
             "Reshape", "Squeeze", "Unsqueeze", "Dropout", "Transpose", "ArgMax", "TopK", "Add", "Sub", "Mul", "Div", "Clip",
@@ -63,6 +66,24 @@ final class CutFinder {
     }
 
     /**
+     * The tensor that somebody names, or the recommended one.
+     *
+     * @param name null for the recommended one
+     * @throws UnusableModelException if the network cannot be cut there
+     */
+    String at(String name) {
+        if (name == null) {
+            return recommended();
+        }
+        if (!canBeCutAt(name)) {
+            List<String> all = all();
+            throw new UnusableModelException("cut must be one of " + all.size() + " tensors, of which the last are "
+                    + String.join(", ", all.subList(Math.max(0, all.size() - NAMED), all.size())) + ": " + name);
+        }
+        return name;
+    }
+
+    /**
      * Where the network is cut unless somebody names another tensor.
      *
      * @throws UnusableModelException if no output depends on what the network is given
@@ -79,20 +100,6 @@ final class CutFinder {
                 .orElseThrow(() -> new UnusableModelException("a backbone must have an output of floating-point numbers that depends on "
                         + "its input: " + graph.getOutputList().stream().map(ValueInfoProto::getName).toList()));
         return readsTokens() ? hiddenStates(cut) : cut;
-    }
-
-    /**
-     * Where the network is cut if somebody names a tensor.
-     *
-     * @param wanted null where {@link #recommended} says
-     * @throws UnusableModelException if it cannot be cut there
-     */
-    String at(String wanted) {
-        if (wanted != null && !canBeCutAt(wanted)) {
-            throw new UnusableModelException("a network can be cut at floating-point numbers in rows that depend on its input: " + wanted
-                    + (data.maker(wanted) == null ? " is no tensor of it" : ""));
-        }
-        return wanted == null ? recommended() : wanted;
     }
 
     /** What only a transformer's pre-training wanted, and its exporters often have with weights of no meaning: a layer more, and tanh. */

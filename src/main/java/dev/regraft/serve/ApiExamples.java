@@ -156,6 +156,27 @@ final class ApiExamples {
     static final String BACKBONE_REQUEST = """
             {"source":"file:/models/bert-base-uncased","maxLength":256}""";
 
+    static final String BACKBONE_OF_A_HUB = """
+            {"source":"hf://intfloat/multilingual-e5-small@main","precision":"int8"}""";
+
+    static final String BACKBONE_IMPORTING = """
+            {"name":"e5","state":"importing","reason":null,"transfer":{"bytes":52428800,"of":487653120},"digest":null,"modality":null,
+             "dimension":null,"cut":null,"pooling":null,"maxLength":null,"source":"hf://intfloat/multilingual-e5-small@main","parameters":null,
+             "msPerItem":null}""";
+
+    static final String CATALOGUE_ENTRY = """
+            {"name":"multilingual-e5-small","source":"hf://intfloat/multilingual-e5-small@ffdcc22a9a5c973ef0470385cef91e1ecb461d9f","pinned":true,
+             "licence":"MIT","modality":"text","dimension":384,"parameters":117505920,"mflopPerItem":5738,"item":"128 tokens",
+             "use":"texts in about 100 languages","inTheBox":false}""";
+
+    static final String BACKBONE_REQUEST_REMOTE = """
+            {"source":"openai://text-embedding-3-small"}""";
+
+    static final String BACKBONE_REMOTE = """
+            {"name":"ada","state":"ready","reason":null,"transfer":null,"digest":"62d6..","modality":"text","dimension":1536,"cut":null,
+             "pooling":null,"maxLength":null,"source":"openai://text-embedding-3-small","parameters":null,"msPerItem":18.9,
+             "usage":{"requests":10,"failures":0,"tokens":1013,"cost":0.00002026,"breaker":"closed","trouble":null}}""";
+
     static final String CUTS = """
             [{"tensor":"/encoder/layer.5/output/LayerNorm/Mul_output_0","operator":"Mul","type":"fp32","shape":[-1,-1,384],
               "parameters":22564992,"recommended":false},
@@ -169,6 +190,27 @@ final class ApiExamples {
             [{"backbone":{"name":"all-minilm-l6-v2","digest":"3f2a..","dimension":384},"examples":480,"labels":8,
               "looAccuracy":0.87,"looInterval":[0.84,0.9],"logME":-0.001,"hScore":5.3,"pValue":0.01,"msPerItem":2.9,
               "majorityAccuracy":0.16,"wordsAccuracy":0.66,"mismatch":null}]""";
+
+    static final String EMBEDDINGS_REQUEST = """
+            {"model":"all-minilm-l6-v2","input":"where is my parcel"}""";
+
+    static final String EMBEDDINGS_REQUEST_BASE64 = """
+            {"model":"all-minilm-l6-v2","input":["where is my parcel","charged twice"],"encoding_format":"base64"}""";
+
+    /** The first numbers of 384. */
+    static final String EMBEDDINGS = """
+            {"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.04437256,-0.0037841797,0.07495117]}],
+             "model":"all-minilm-l6-v2","usage":{"prompt_tokens":6,"total_tokens":6}}""";
+
+    static final String MODEL = """
+            {"id":"all-minilm-l6-v2","object":"model","created":1764000000,"owned_by":"regraft"}""";
+
+    static final String MODELS = """
+            {"object":"list","data":[""" + MODEL + "]}";
+
+    static final String OPENAI_ERROR = """
+            {"error":{"message":"model must be one of all-minilm-l6-v2, bge-small-en-v1.5: ada","type":"invalid_request_error",
+             "param":"model","code":"model_not_found"}}""";
 
     static final String PROBLEM = """
             {"type":"urn:regraft:problem:unknown-task","title":"Unknown task","status":404,

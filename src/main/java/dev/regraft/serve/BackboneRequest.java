@@ -6,7 +6,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What is said of a backbone that is to be registered, for the description of the API; {@code DefinitionReader} reads it. */
 @Schema(name = "BackboneRequest")
 record BackboneRequest(
-        @Schema(required = true, description = "Where its network comes from", examples = "file:/models/bert/model.onnx") String source,
+        @Schema(required = true, description = "Where its network comes from", examples = {"hf://intfloat/multilingual-e5-small@main",
+            "https://host/model.onnx", "file:/models/bert/model.onnx"}) String source,
         @Schema(description = "The tensor behind which the network is cut") String cut,
         @Schema(description = "How the states of tokens, or the places of an image, become one vector", enumeration = {"mean", "cls", "last", "max"}) String pooling,
         @Schema(description = "Whether the network's own vectors have length one; they are brought to it in any case") Boolean normalise,

@@ -1,5 +1,6 @@
 package dev.regraft.serve;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.backbone.BackboneConfig;
 import dev.regraft.backbone.BackboneDefinition;
@@ -8,7 +9,9 @@ import dev.regraft.backbone.BackboneStatus;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.CutTensor;
 import dev.regraft.backbone.DefinitionReader;
+import dev.regraft.backbone.RemoteUsage;
 import dev.regraft.backbone.Transfer;
+import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
@@ -32,9 +35,11 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** The backbones of this process, and where their networks can be cut. */
 @Path("/backbones")
@@ -81,12 +86,14 @@ public class BackbonesResource {
                     + "where there are none", type = SchemaType.OBJECT) JsonNode preprocessing, String source,
             @Schema(description = "Numbers in its weights; null until it is loaded") Long parameters,
             @Schema(description = "Time of a processor for an input, over those since it was loaded; null before the first")
-            Double msPerItem) {
+            Double msPerItem,
+            @Schema(description = "What it has used of a provider; left out if its network runs here") @JsonInclude(JsonInclude.Include.NON_NULL)
+            RemoteUsage usage) {
 
         static StatusView of(BackboneStatus status) {
             return new StatusView(status.name(), status.state().word(), status.reason(), TransferView.of(status.transfer()), status.digest(), status.modality(),
                     status.dimension(), status.cut(), status.pooling(), status.maxLength(), status.preprocessing(), status.source(), status.parameters(),
-                    status.msPerItem());
+                    status.msPerItem(), status.usage());
         }
     }
 
@@ -112,13 +119,26 @@ public class BackbonesResource {
         }
     }
 
-    /** All of them. */
+    /** All of them, or those that could be. */
     @GET
-    @Operation(summary = "Lists backbones", description = "Those that are not loaded are when a task first needs them.")
-    @APIResponse(responseCode = "200", description = "All that can be loaded", content = @Content(
-            schema = @Schema(implementation = StatusView[].class),
-            examples = @ExampleObject(name = "one", value = "[" + ApiExamples.BACKBONE + "]")))
-    public List<StatusView> backbones() {
+    @Operation(summary = "Lists backbones", description = "Those that are not loaded are when a task first needs them. With catalogue=true, instead: "
+            + "well-known models that make good backbones, each with the source by which it is registered.")
+    @APIResponse(responseCode = "200", description = "All that can be loaded, or the catalogue", content = @Content(
+            schema = @Schema(anyOf = {StatusView[].class, CatalogueView[].class}),
+            examples = {@ExampleObject(name = "one", value = "[" + ApiExamples.BACKBONE + "]"),
+                @ExampleObject(name = "of the catalogue", value = "[" + ApiExamples.CATALOGUE_ENTRY + "]")}))
+    @APIResponse(responseCode = "400", description = "catalogue is neither true nor false", content = @Content(mediaType = Problem.MEDIA_TYPE,
+            schema = @Schema(implementation = Problem.class)))
+    public List<?> backbones(@Parameter(description = "Whether to list well-known models: true or false") @RestQuery String catalogue) {
+        return switch (catalogue) {
+            case "true" -> CatalogueView.ALL;
+            case null -> statuses();
+            case "false" -> statuses();
+            default -> throw new RefusedException("invalid-catalogue", "catalogue", "catalogue must be true or false: " + catalogue);
+        };
+    }
+
+    private List<StatusView> statuses() {
         return backbones.names().stream().map(backbones::status).map(StatusView::of).toList();
     }
 
@@ -127,8 +147,10 @@ public class BackbonesResource {
     @Path("/{name}")
     @Operation(summary = "Shows a backbone")
     @APIResponse(responseCode = "200", description = "The backbone", content = @Content(
-            schema = @Schema(implementation = StatusView.class), examples = {@ExampleObject(name = "of texts", value = ApiExamples.BACKBONE),
-                @ExampleObject(name = "of images", value = ApiExamples.IMAGE_BACKBONE)}))
+            schema = @Schema(implementation = StatusView.class), examples = {
+                    @ExampleObject(name = "of texts", value = ApiExamples.BACKBONE),
+                    @ExampleObject(name = "of images", value = ApiExamples.IMAGE_BACKBONE),
+                    @ExampleObject(name = "run by others", value = ApiExamples.BACKBONE_REMOTE)}))
     @APIResponse(responseCode = "404", description = "No such backbone", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     public StatusView backbone(String name) {
@@ -159,9 +181,12 @@ public class BackbonesResource {
             + "named. Every replica imports it in the background. What is not said is found out of its files. A backbone that a task uses "
             + "can be imported again as it is, but not become another one: its heads would meet features that they do not know.")
     @RequestBody(content = @Content(schema = @Schema(implementation = BackboneRequest.class),
-            examples = @ExampleObject(name = "a file", value = ApiExamples.BACKBONE_REQUEST)))
+            examples = {@ExampleObject(name = "a file", value = ApiExamples.BACKBONE_REQUEST),
+                @ExampleObject(name = "of a hub", value = ApiExamples.BACKBONE_OF_A_HUB),
+                @ExampleObject(name = "a model that others run", value = ApiExamples.BACKBONE_REQUEST_REMOTE)}))
     @APIResponse(responseCode = "202", description = "It is being imported", content = @Content(
-            schema = @Schema(implementation = StatusView.class)))
+            schema = @Schema(implementation = StatusView.class),
+            examples = @ExampleObject(name = "of a hub", value = ApiExamples.BACKBONE_IMPORTING)))
     @APIResponse(responseCode = "400", description = "Refused", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "409", description = "It comes with the service, is configured, or is used by a task", content = @Content(

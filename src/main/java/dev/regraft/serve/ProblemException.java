@@ -20,6 +20,14 @@ final class ProblemException extends RuntimeException {
         this.errors = List.copyOf(errors);
     }
 
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
     Problem problem(String instance) {
         return Problem.of(status, code, getMessage(), instance, errors);
     }

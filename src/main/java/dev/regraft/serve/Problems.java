@@ -2,6 +2,7 @@ package dev.regraft.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.regraft.backbone.BackboneNotReadyException;
+import dev.regraft.backbone.BackboneUnavailableException;
 import dev.regraft.backbone.LanesFullException;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.LogUnavailableException;
@@ -22,7 +23,8 @@ public class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final int RETRY_LOG_SECONDS = 5;
-    private static final int RETRY_BACKBONE_SECONDS = 10;
+    static final int RETRY_BACKBONE_SECONDS = 10;
+    private static final String OPENAI_PATH = "/v1/";
     private static final Map<String, Integer> STATUS_BY_CODE = Map.of("unknown-task", 404, "unknown-head", 404, "too-large", 413);
 
     @ServerExceptionMapper
@@ -49,6 +51,12 @@ public class Problems {
     }
 
     @ServerExceptionMapper
+    Response backboneUnavailable(BackboneUnavailableException e, UriInfo uri) {
+        return Problem.of(503, "backbone-unavailable", e.getMessage(), uri.getPath(), List.of()).response()
+                .header(HttpHeaders.RETRY_AFTER, e.retryAfterSeconds()).build();
+    }
+
+    @ServerExceptionMapper
     Response rankingBusy(RankingBusyException e, UriInfo uri) {
         return Problem.of(429, "too-many-requests", e.getMessage(), uri.getPath(), List.of()).response()
                 .header(HttpHeaders.RETRY_AFTER, RankingBusyException.RETRY_AFTER_SECONDS).build();
@@ -71,6 +79,7 @@ public class Problems {
         return switch (e.getCause()) {
             case RefusedException refused -> refused(refused, uri);
             case LanesFullException full -> lanesFull(full, uri);
+            case BackboneUnavailableException unavailable -> backboneUnavailable(unavailable, uri);
             case LogUnavailableException unavailable -> logUnavailable(unavailable, uri);
             case null, default -> unexpected(e, uri);
         };
@@ -79,6 +88,9 @@ public class Problems {
     @ServerExceptionMapper
     Response web(WebApplicationException e, UriInfo uri) {
         Response.StatusType status = e.getResponse().getStatusInfo();
+        if (uri.getPath().startsWith(OPENAI_PATH)) {
+            return OpenAiError.response(status.getStatusCode(), detail(e, uri), null, null).build();
+        }
         String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
         Response.ResponseBuilder response = Problem.of(status.getStatusCode(), code, detail(e, uri), uri.getPath(), List.of()).response();
         Object allowed = e.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);

@@ -54,7 +54,7 @@ public final class RankReader {
         RankOrder order = new RankOrder(new ArrayList<>(), new ArrayList<>(), names);
         readInto(order, given);
         requireEnough(order.labels());
-        return names.isEmpty() ? order.with(backbones.names(order.inputs().getFirst().modality())) : order;
+        return names.isEmpty() ? order.with(backbones.namesRunHere(order.inputs().getFirst().modality())) : order;
     }
 
     /** Empty if none is named: then all that read such examples are meant. */

@@ -33,4 +33,9 @@ public final class ServeMetrics {
         Timer.builder("regraft.prediction.latency").tag("task", task).publishPercentiles(0.5, 0.95, 0.99).register(meters)
                 .record(tookNanos, TimeUnit.NANOSECONDS);
     }
+
+    /** Features were given out as embeddings. */
+    void embedded(String backbone, int texts) {
+        meters.counter("regraft.embeddings", "backbone", backbone).increment(texts);
+    }
 }

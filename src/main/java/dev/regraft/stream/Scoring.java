@@ -2,6 +2,7 @@ package dev.regraft.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.backbone.Backbone;
+import dev.regraft.backbone.BackboneUnavailableException;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.Extraction;
 import dev.regraft.backbone.Input;
@@ -39,6 +40,7 @@ public class Scoring {
     private static final int AT_ONCE = 64;
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+    private static final Duration AWAY_TIMEOUT = Duration.ofSeconds(30);
     private static final List<String> KEPT_HEADERS = List.of("correlationId", "kafka_correlationId", "ce_id");
 
     private final Tasks tasks;
@@ -74,6 +76,8 @@ public class Scoring {
         return Uni.createFrom().completionStage(() -> answer(record).thenApply(StrictJson::write))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure(LanesFullException.class).retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
+                // Not for ever: the requests of other tasks wait behind.
+                .onFailure(BackboneUnavailableException.class).retry().withBackOff(FIRST_RETRY, LAST_RETRY).expireIn(AWAY_TIMEOUT.toMillis())
                 .map(answer -> request.withPayload(answer).addMetadata(prediction(record)))
                 .onFailure().recoverWithUni(failure -> bury(request, record, failure));
     }

@@ -25,6 +25,18 @@ class BackbonesIT {
     }
 
     @Test
+    void listsTheCatalogueWhenAsked() {
+        given().get("/backbones?catalogue=true").then().statusCode(200)
+                .body("name", hasItems("all-minilm-l6-v2", "bert-base-uncased", "vgg19", "inception-v3", "gpt2"))
+                .body("find { it.name == 'gpt2' }.pinned", equalTo(true)).body("find { it.name == 'gpt2' }.pooling", equalTo("last"))
+                .body("find { it.name == 'inception-v3' }.preprocessing.crop_size.height", equalTo(299))
+                .body("findAll { it.inTheBox }.size()", equalTo(given().get("/backbones").jsonPath().getList("findAll { it.source.startsWith('classpath:') }").size()));
+        given().get("/backbones?catalogue=false").then().statusCode(200).body("find { it.name == 'all-minilm-l6-v2' }.state", equalTo("ready"));
+        given().get("/backbones?catalogue=please").then().statusCode(400).contentType("application/problem+json")
+                .body("detail", equalTo("catalogue must be true or false: please"));
+    }
+
+    @Test
     void showsALoadedBackboneWithWhatItTakes() {
         Tasks.label(Tasks.trained(), "where is my parcel");
         given().get("/backbones/all-minilm-l6-v2").then().statusCode(200).body("state", equalTo("ready"))

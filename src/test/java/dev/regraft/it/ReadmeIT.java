@@ -73,6 +73,7 @@ class ReadmeIT {
         assertEquals("mood", answers.get(3).path("task").asText());
         assertEquals(2, answers.get(4).path("accepted").asInt());
         assertEquals("good", answers.get(5).path("predictions").path(0).path("label").asText());
+        assertEquals(384, answers.get(6).path("data").path(1).path("embedding").size());
     }
 
     /** The README's curl commands in order, each a command of one line or one that goes on inside quotes. */
@@ -83,7 +84,7 @@ class ReadmeIT {
         while (matcher.find()) {
             commands.add(matcher.group());
         }
-        assertEquals(6, commands.size(), commands.toString());
+        assertEquals(7, commands.size(), commands.toString());
         return commands;
     }
 

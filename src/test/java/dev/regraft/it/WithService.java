@@ -38,7 +38,9 @@ public @interface WithService {
 
         private static PackagedService service(ExtensionContext context) {
             return context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(PackagedService.class, _ -> PackagedService.launch(), PackagedService.class);
+                    .computeIfAbsent(PackagedService.class, _ -> PackagedService.launch(
+                            // Models that others run are those of the service itself.
+                            "-Dregraft.openai.base-url=http://localhost:${quarkus.http.port}/v1"), PackagedService.class);
         }
     }
 }

@@ -185,7 +185,7 @@ class ImageFileTest {
                 ToyEncoder.node("Relu", "map:0", "input"), ToyEncoder.node("Flatten", "pooled", "map:0"));
         assertArrayEquals(unit(3, 1, 2), features(network, new ImagePreparation(PixelScale.NONE, 2, 2, "map:0", null), image), 1e-6f);
         assertEquals("map:0", EncoderFile.contents(folder.resolve("composed.onnx")).cut());
-        assertEquals("a network can be cut at floating-point numbers in rows that depend on its input: nowhere is no tensor of it",
+        assertEquals("cut must be one of 2 tensors, of which the last are map:0, pooled: nowhere",
                 assertThrows(UnusableModelException.class,
                         () -> features(network, new ImagePreparation(PixelScale.NONE, 2, 2, "nowhere", null), image)).getMessage());
         assertEquals("pooling cls needs tokens, batch × tokens × d, at the cut: map:0 [-1, 2, 2, 3]", assertThrows(UnusableModelException.class,

@@ -70,6 +70,6 @@ final class LetterBackbone implements Backbone {
         List<String> texts = inputs.stream().map(input -> ((Letters) input).text()).toList();
         read.addAll(texts);
         requests.add(texts.size());
-        return CompletableFuture.completedFuture(texts.stream().map(text -> new Extraction(features(text), false)).toList());
+        return CompletableFuture.completedFuture(texts.stream().map(text -> new Extraction(features(text), false, text.length())).toList());
     }
 }

@@ -58,6 +58,6 @@ final class SimulatedBackbone implements Backbone {
     @Override
     public CompletableFuture<List<Extraction>> run(List<? extends PreparedInput> inputs, Priority priority) {
         return CompletableFuture.completedFuture(
-                inputs.stream().map(input -> new Extraction(((Words) input).features(), false)).toList());
+                inputs.stream().map(input -> new Extraction(((Words) input).features(), false, input.length())).toList());
     }
 }
