@@ -34,15 +34,8 @@ final class WholeModel implements AutoCloseable {
      * @param scratch folder for its file
      */
     static WholeModel of(ModelProto model, List<String> tensors, Path scratch) throws IOException, OrtException {
-        try (OrtSession.SessionOptions options = EncoderSession.options()) {
-            return of(model, tensors, scratch, options);
-        }
-    }
-
-    /** Opens a model with options of its own. */
-    static WholeModel of(ModelProto model, List<String> tensors, Path scratch, OrtSession.SessionOptions options) throws IOException, OrtException {
         Path file = Files.createTempFile(scratch, "whole-", ".tmp");
-        try {
+        try (OrtSession.SessionOptions options = EncoderSession.options()) {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
                 withOutputs(model, tensors).writeTo(out);
             }

@@ -20,7 +20,8 @@
  * <li>2026-11-26: the codes of {@code TensorInfo.OnnxTensorType} are not those of ONNX (FLOAT is 10, not 1): {@code ElementType} maps
  * them.</li>
  * <li>2026-11-26: an image network's size and open axes are fixed before shapes are inferred, and it is proven on bytes: the whole
- * network gets them rescaled and laid out by plain Java.</li>
+ * network gets them rescaled and laid out by plain Java. With numbers of 16 bits to 5e-4, not 1e-5: the runtime reckons between them in 32 bits, and leaves out roundings
+ * where it can.</li>
  * <li>2026-11-26: places are pooled by GlobalAveragePool, each row by itself, whatever the batch; not by ReduceMean.</li>
  * </ul>
  */
