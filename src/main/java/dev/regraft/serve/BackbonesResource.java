@@ -31,7 +31,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -83,7 +82,7 @@ public class BackbonesResource {
             @Schema(description = "How the states of its tokens become one vector") String pooling,
             @Schema(description = "Tokens read of a text; the rest is cut off") Integer maxLength,
             @Schema(description = "What is done to an image, with the fields of a preprocessor_config.json, and who says so (from); null "
-                    + "where there are none", type = SchemaType.OBJECT) JsonNode preprocessing, String source,
+                    + "where there are none", implementation = Object.class) JsonNode preprocessing, String source,
             @Schema(description = "Numbers in its weights; null until it is loaded") Long parameters,
             @Schema(description = "Time of a processor for an input, over those since it was loaded; null before the first")
             Double msPerItem,
