@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
+import dev.regraft.onnx.Device;
 import dev.regraft.onnx.OnnxRuntime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,8 +35,10 @@ public final class BackboneBeans {
     @Produces
     @Singleton
     Backbones backbones() {
-        LaneSettings defaults = LaneSettings.defaults();
-        return new Backbones(config.directory(), new LaneSettings(config.lanes().count().orElse(defaults.lanes()),
+        OnnxRuntime.start();
+        Device device = ConfiguredDevice.of(config.onnx());
+        OnnxRuntime.runBackbonesOn(device);
+        return new Backbones(config.directory(), new LaneSettings(config.lanes().count().orElse(ConfiguredDevice.lanes(device)),
                 config.limits().waitingRequests(), config.lanes().batchTokens()), config.limits().imageMegapixels(),
                 Fetching.usual(config.directory(), config.limits().modelBytes()), remotes);
     }
@@ -56,7 +59,6 @@ public final class BackboneBeans {
             throw new IllegalStateException("regraft.backbone must be one of " + String.join(", ", backbones.names()) + ", "
                     + GivenVectors.BACKBONE + ": " + config.backbone());
         }
-        OnnxRuntime.start();
     }
 
     /** @throws IllegalStateException if a definition breaks a rule: a process that lacks what it is told to have shall not start */

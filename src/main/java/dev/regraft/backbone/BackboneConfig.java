@@ -1,5 +1,7 @@
 package dev.regraft.backbone;
 
+import dev.regraft.onnx.Provider;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -154,13 +156,34 @@ public interface BackboneConfig {
     @WithDefault(".regraft")
     Path directory();
 
+    /** What runs their networks. */
+    OnnxConfig onnx();
+
+    /** What runs the networks of backbones: {@code regraft.onnx.*}. */
+    interface OnnxConfig {
+
+        /**
+         * auto: a CUDA device if this build has CUDA and the device works, else the processors; cpu: the processors; cuda: a CUDA device,
+         * or the service does not start.
+         */
+        @WithDefault("auto")
+        Provider provider();
+
+        /** Number of the CUDA device. */
+        @WithDefault("0")
+        int device();
+
+        /** Memory of the device that each network may take, as 2G; all of it if not given. */
+        Optional<MemorySize> memoryLimit();
+    }
+
     /** The threads that run backbones. */
     LaneConfig lanes();
 
     /** The threads that run backbones: {@code regraft.lanes.*}. */
     interface LaneConfig {
 
-        /** How many; by default one for each processor. */
+        /** How many; by default one for each processor, and one alone for a CUDA device. */
         OptionalInt count();
 
         /** Most tokens in one run, over all its rows. */

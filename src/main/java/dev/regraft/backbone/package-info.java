@@ -26,6 +26,9 @@
  * grey, and refuse CMYK.</li>
  * <li>2026-11-26: an example's input is checked when it is posted, an image by decoding it, which is done again when its features are made:
  * what has been accepted shall not be refused later.</li>
+ * <li>2026-11-26: the digest of a feature space does not name the device either: a network that makes features on CUDA that differ from
+ * those of the processors by more than they are rounded by is run by the processors. Where they differ by less, a feature may be rounded
+ * to the next of 2^14 steps now and then, and on CUDA by what else is in its batch too; the log keeps the one that was learned from.</li>
  * <li>2026-11-26: models of a hub lie in the cache of Hugging Face's own tools, laid out as these do: what one fetched the others have. What
  * belongs to us alone (the listing of a commit, by which we know without asking that all is there) lies beside, where these do not look: in
  * their {@code trees} it would make them miss the files that we do not need.</li>

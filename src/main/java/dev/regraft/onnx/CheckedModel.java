@@ -15,8 +15,9 @@ import java.nio.file.Path;
  *
  * <p>In this order, each cheap enough for what the one before lets through: the bytes ({@link WireScan}), the operators
  * ({@link OperatorRules}), the files that it names ({@link ExternalData}), the graph's names and weights ({@link GraphRules},
- * {@link TensorRules}), and what is made out of constants ({@link ConstantSizes}). The runtime then infers shapes on a copy without
- * weights ({@link GraphShapes}), which bounds every tensor of known shape before the file itself is loaded.
+ * {@link TensorRules}, {@link QuantisedWeights}), and what is made out of constants ({@link ConstantSizes}). The runtime then infers shapes
+ * on a copy without weights ({@link GraphShapes}), which bounds every tensor of known shape before the file itself is loaded, and last runs
+ * it in bounded memory and time ({@link Trial}).
  */
 final class CheckedModel {
 
@@ -47,8 +48,9 @@ final class CheckedModel {
         ModelProto whole = ExternalData.takenIn(model, file.toAbsolutePath().getParent(), arena);
         whole.getFunctionsList().forEach(GraphRules::check);
         GraphRules.check(whole.getGraph());
+        QuantisedWeights.check(whole);
         ConstantSizes.check(whole);
-        return whole.toBuilder().clearTrainingInfo().build();
+        return OperatorRules.withoutForeignDomains(whole.toBuilder().clearTrainingInfo().build());
     }
 
     /** Whether weights of a model lie in files beside it. */

@@ -45,7 +45,7 @@ final class CutFinder {
     private static final Set<String> POOLING = Set.of("GlobalAveragePool", "AveragePool", "ReduceMean", "GlobalMaxPool", "Relu");
 
     private static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul", "FusedMatMul",
-            "FusedGemm", "DynamicQuantizeMatMul", "MatMulIntegerToFloat", "TransposeMatMul", "LinearClassifier");
+            "FusedGemm", "DynamicQuantizeMatMul", "MatMulIntegerToFloat", "MatMulNBits", "TransposeMatMul", "LinearClassifier");
 
     private static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "QLinearConv", "ConvInteger");
 

@@ -25,7 +25,9 @@ public final class CutList {
     public static List<Cut> of(Path file) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             ModelProto model = CheckedModel.open(file, arena);
-            GraphShapes shapes = GraphShapes.of(model, file.toAbsolutePath().getParent());
+            Path scratch = file.toAbsolutePath().getParent();
+            GraphShapes shapes = GraphShapes.of(model, scratch);
+            Trial.ofWhole(model, scratch);
             CutFinder finder = new CutFinder(model, shapes);
             String recommended = finder.recommended();
             List<Cut> cuts = new ArrayList<>();

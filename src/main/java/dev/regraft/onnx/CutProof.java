@@ -29,8 +29,8 @@ final class CutProof {
      */
     static void require(ModelProto model, String tensor, Path prepared, BiFunction<Probe, Probe.Result, float[]> expected)
             throws IOException {
-        try (OrtSession.SessionOptions options = EncoderSession.options();
-                WholeModel whole = WholeModel.of(model, List.of(tensor), prepared.toAbsolutePath().getParent());
+        try (OrtSession.SessionOptions options = SessionKind.REFERENCE.options();
+                WholeModel whole = WholeModel.of(model, List.of(tensor), prepared.toAbsolutePath().getParent(), SessionKind.REFERENCE);
                 OrtSession cut = OnnxRuntime.createSession(prepared, options)) {
             String output = cut.getOutputNames().iterator().next();
             for (Probe probe : List.of(Probe.LARGE, Probe.SMALL)) {

@@ -34,9 +34,13 @@ public final class EncoderFile {
     public static void compose(Path encoder, Pooling pooling, Path target) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             ModelProto model = CheckedModel.open(encoder, arena);
-            GraphShapes shapes = GraphShapes.of(model, target.toAbsolutePath().getParent());
+            Path scratch = target.toAbsolutePath().getParent();
+            GraphShapes shapes = GraphShapes.of(model, scratch);
+            Trial.ofWhole(model, scratch);
             String hiddenStates = new CutFinder(model, shapes).recommended();
-            write(composed(model, hiddenStates, shapes.get(hiddenStates), pooling), target);
+            ModelProto composed = composed(model, hiddenStates, shapes.get(hiddenStates), pooling);
+            write(composed, target);
+            Trial.ofPrepared(composed, target);
             CutProof.require(model, hiddenStates, target,
                     (probe, states) -> ReferenceFeatures.of(pooling, probe, states));
         } catch (UnusableModelException e) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An encoder open in ONNX Runtime: token sequences in, features out. Thread-safe; each run uses the calling thread and no other,
- * so as many threads as there are processors share one session.
+ * An encoder open in ONNX Runtime: token sequences in, features out. Thread-safe; on the processors each run uses the calling
+ * thread and no other, so as many threads as there are processors share one session.
  */
 public final class EncoderSession implements AutoCloseable {
 
@@ -29,9 +29,10 @@ public final class EncoderSession implements AutoCloseable {
     private final List<String> inputs;
     private final int dimension;
 
-    private EncoderSession(OrtEnvironment environment, OrtSession session) throws OrtException {
-        this.environment = environment;
-        this.session = new SharedSession(session);
+    private EncoderSession(SharedSession shared) throws OrtException {
+        OrtSession session = shared.session();
+        this.environment = OnnxRuntime.environment();
+        this.session = shared;
         this.inputs = List.copyOf(session.getInputNames());
         if (!INPUTS.containsAll(inputs) || !session.getOutputNames().equals(Set.of(FeatureNodes.FEATURES))) {
             throw new UnusableModelException("file must be a composed encoder: " + inputs + " → " + session.getOutputNames());
@@ -47,36 +48,16 @@ public final class EncoderSession implements AutoCloseable {
      * @throws IllegalStateException if the service is stopping
      */
     public static EncoderSession open(Path file) {
-        OrtEnvironment environment = OnnxRuntime.environment();
-        try (OrtSession.SessionOptions options = options()) {
-            return checked(environment, OnnxRuntime.createSession(file, options));
-        } catch (OrtException e) {
-            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static EncoderSession checked(OrtEnvironment environment, OrtSession session) throws OrtException {
+        SharedSession session = SharedSession.open(file);
         try {
-            return new EncoderSession(environment, session);
-        } catch (OrtException | RuntimeException e) {
+            return new EncoderSession(session);
+        } catch (OrtException e) {
+            session.close();
+            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
             session.close();
             throw e;
         }
-    }
-
-    /**
-     * How every session of a backbone is opened: it uses the thread that runs it and no other.
-     *
-     * <p>Denormals are not flushed ({@code session.set_denormal_as_zero}): without a thread pool the option changes the one thread that
-     * opens the process's first session, Java's own arithmetic on it included, and no lane.
-     */
-    static OrtSession.SessionOptions options() throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(1);
-        options.setInterOpNumThreads(1);
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        options.addConfigEntry("session.inter_op.allow_spinning", "0");
-        return options;
     }
 
     /** Length d of a feature vector. */

@@ -75,15 +75,10 @@ final class GraphShapes {
      */
     static GraphShapes of(ModelProto model, Path scratch) {
         GraphShapes shapes = new GraphShapes(model, scratch);
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setMemoryPatternOptimization(false);
-            try (OrtSession session = OnnxRuntime.createSession(skeleton(model).toByteArray(), options)) {
-                session.getInputInfo().forEach(shapes::add);
-                session.getOutputInfo().forEach(shapes::addOutput);
-            }
+        try (OrtSession.SessionOptions options = SessionKind.SHAPES.options();
+                OrtSession session = OnnxRuntime.createSession(skeleton(model).toByteArray(), options)) {
+            session.getInputInfo().forEach(shapes::add);
+            session.getOutputInfo().forEach(shapes::addOutput);
         } catch (OrtException e) {
             throw new UnusableModelException("ONNX Runtime cannot load the model: " + e.getMessage(), e);
         }
@@ -107,7 +102,7 @@ final class GraphShapes {
     private void observe() {
         List<String> outputs = List.copyOf(unclear);
         unclear.clear();
-        try (WholeModel whole = WholeModel.of(model, outputs, scratch)) {
+        try (WholeModel whole = WholeModel.of(model, outputs, scratch, SessionKind.REFERENCE)) {
             Map<String, long[]> large = whole.shapes(Probe.LARGE, outputs);
             Map<String, long[]> small = whole.shapes(Probe.SMALL, outputs);
             for (String output : outputs) {

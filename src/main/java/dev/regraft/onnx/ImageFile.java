@@ -37,12 +37,16 @@ public final class ImageFile {
                     .orElseThrow(() -> new UnusableModelException("input of an image network must be fp32, fp16, fp64 or uint8, batch × 3 × height × width "
                             + "or batch × height × width × 3: " + ModelLook.inputs(checked.getGraph())));
             ModelProto model = sized(checked, input, how);
-            GraphShapes shapes = GraphShapes.of(model, target.toAbsolutePath().getParent());
+            Path scratch = target.toAbsolutePath().getParent();
+            GraphShapes shapes = GraphShapes.of(model, scratch);
+            Trial.ofWhole(model, scratch);
             String cut = new CutFinder(model, shapes).at(how.cut());
             PlaceVectors vectors = PlaceVectors.of(cut, shapes.get(cut), how.pooling());
+            ModelProto composed = composed(model, input, how, vectors);
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
-                composed(model, input, how, vectors).writeTo(out);
+                composed.writeTo(out);
             }
+            Trial.ofPrepared(composed, target);
             new ImageProof(model, cut, input, how).require(target, vectors);
         } catch (UnusableModelException e) {
             Files.deleteIfExists(target);

@@ -46,8 +46,8 @@ final class ImageProof {
      * @throws IOException if the whole model cannot be written beside the prepared one
      */
     void require(Path prepared, PlaceVectors vectors) throws IOException {
-        try (OrtSession.SessionOptions options = EncoderSession.options();
-                WholeModel whole = WholeModel.of(model, List.of(tensor), prepared.toAbsolutePath().getParent());
+        try (OrtSession.SessionOptions options = SessionKind.REFERENCE.options();
+                WholeModel whole = WholeModel.of(model, List.of(tensor), prepared.toAbsolutePath().getParent(), SessionKind.REFERENCE);
                 OrtSession composed = OnnxRuntime.createSession(prepared, options)) {
             for (int rows : input.isOneByOne() ? new int[] {1} : new int[] {2, 1}) {
                 byte[] pixels = pixels(rows);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An image network open in ONNX Runtime: squares of pixels in, features out. Thread-safe; each run uses the calling thread and no
- * other, so as many threads as there are processors share one session.
+ * An image network open in ONNX Runtime: squares of pixels in, features out. Thread-safe; on the processors each run uses the
+ * calling thread and no other, so as many threads as there are processors share one session.
  */
 public final class ImageSession implements AutoCloseable {
 
@@ -24,13 +24,14 @@ public final class ImageSession implements AutoCloseable {
     private final int dimension;
     private final long[] shape;
 
-    private ImageSession(OrtEnvironment environment, OrtSession session) throws OrtException {
+    private ImageSession(SharedSession shared) throws OrtException {
+        OrtSession session = shared.session();
         if (!session.getInputNames().equals(Set.of(PixelNodes.PIXELS)) || !session.getOutputNames().equals(Set.of(FeatureNodes.FEATURES))) {
             throw new UnusableModelException("file must be a composed image network: " + session.getInputNames() + " → "
                     + session.getOutputNames());
         }
-        this.environment = environment;
-        this.session = new SharedSession(session);
+        this.environment = OnnxRuntime.environment();
+        this.session = shared;
         this.dimension = Math.toIntExact(((TensorInfo) session.getOutputInfo().get(FeatureNodes.FEATURES).getInfo()).getShape()[1]);
         this.shape = ((TensorInfo) session.getInputInfo().get(PixelNodes.PIXELS).getInfo()).getShape();
     }
@@ -42,18 +43,13 @@ public final class ImageSession implements AutoCloseable {
      * @throws IllegalStateException if the service is stopping
      */
     public static ImageSession open(Path file) {
-        OrtEnvironment environment = OnnxRuntime.environment();
-        try (OrtSession.SessionOptions options = EncoderSession.options()) {
-            return checked(environment, OnnxRuntime.createSession(file, options));
-        } catch (OrtException e) {
-            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static ImageSession checked(OrtEnvironment environment, OrtSession session) throws OrtException {
+        SharedSession session = SharedSession.open(file);
         try {
-            return new ImageSession(environment, session);
-        } catch (OrtException | RuntimeException e) {
+            return new ImageSession(session);
+        } catch (OrtException e) {
+            session.close();
+            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
             session.close();
             throw e;
         }

@@ -60,11 +60,7 @@ public final class LogisticKernel {
 
         private synchronized OrtSession session(Map<String, Matrix> inputs, Map<String, Matrix> outputs) throws OrtException {
             if (session == null) {
-                try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-                    options.setIntraOpNumThreads(1);
-                    options.setInterOpNumThreads(1);
-                    options.setMemoryPatternOptimization(false);
-                    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+                try (OrtSession.SessionOptions options = SessionKind.KERNEL.options()) {
                     session = OnnxRuntime.createSession(model(inputs, outputs).toByteArray(), options);
                 }
             }

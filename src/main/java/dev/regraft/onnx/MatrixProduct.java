@@ -94,11 +94,7 @@ public final class MatrixProduct {
     private static synchronized OrtSession session(boolean transposeA, boolean transposeB) throws OrtException {
         int index = (transposeA ? 2 : 0) + (transposeB ? 1 : 0);
         if (SESSIONS[index] == null) {
-            try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-                options.setIntraOpNumThreads(1);
-                options.setInterOpNumThreads(1);
-                options.setMemoryPatternOptimization(false);
-                options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            try (OrtSession.SessionOptions options = SessionKind.KERNEL.options()) {
                 SESSIONS[index] = OnnxRuntime.createSession(model(transposeA, transposeB).toByteArray(), options);
             }
         }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 public final class OnnxRuntime {
 
     private static boolean stopping;
+    private static Device device = new Device.Processors();
 
     private OnnxRuntime() {
     }
@@ -30,6 +31,15 @@ public final class OnnxRuntime {
     /** Allows sessions again: a live reload in development starts the service anew in the same JVM. */
     public static synchronized void start() {
         stopping = false;
+    }
+
+    /** From now on backbones that are opened run on that device; on the processors, if nothing else is said. */
+    public static synchronized void runBackbonesOn(Device device) {
+        OnnxRuntime.device = device;
+    }
+
+    static synchronized Device device() {
+        return device;
     }
 
     /** The environment, made at the first call, with its telemetry switched off. */

@@ -33,14 +33,16 @@ final class OperatorRules {
             "RandomUniformLike");
 
     private static final Set<String> OF_MICROSOFT = Set.of("Attention", "BiasAdd", "BiasDropout", "BiasGelu", "BiasSoftmax",
-            "BiasSplitGelu", "ConvTransposeWithDynamicPads", "DequantizeLinear", "DynamicQuantizeMatMul", "EmbedLayerNormalization",
-            "FastGelu", "FusedConv",
-            "FusedGemm", "FusedMatMul", "Gelu", "GroupNorm", "GroupQueryAttention", "LayerNormalization", "MatMulInteger16",
-            "MatMulIntegerToFloat", "MultiHeadAttention", "NhwcMaxPool", "QAttention", "QEmbedLayerNormalization", "QGemm", "QLinearAdd",
-            "QLinearAveragePool", "QLinearConcat", "QLinearConv", "QLinearGlobalAveragePool", "QLinearLeakyRelu", "QLinearMul",
-            "QLinearReduceMean", "QLinearSigmoid", "QLinearSoftmax", "QLinearWhere", "QuantizeLinear", "QuickGelu", "RotaryEmbedding",
+            "BiasSplitGelu", "DequantizeLinear", "DynamicQuantizeMatMul", "EmbedLayerNormalization", "FastGelu", "FusedConv", "FusedGemm",
+            "FusedMatMul", "GatherBlockQuantized", "Gelu", "GroupNorm", "GroupQueryAttention", "LayerNormalization", "MatMulInteger16",
+            "MatMulIntegerToFloat", "MatMulNBits", "MultiHeadAttention", "NhwcMaxPool", "QAttention", "QEmbedLayerNormalization", "QGemm",
+            "QLinearAdd", "QLinearAveragePool", "QLinearConcat", "QLinearConv", "QLinearGlobalAveragePool", "QLinearLeakyRelu",
+            "QLinearMul", "QLinearReduceMean", "QLinearSigmoid", "QLinearSoftmax", "QuantizeLinear", "QuickGelu", "RotaryEmbedding",
             "SimplifiedLayerNormalization", "SkipGroupNorm", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization",
             "TransposeMatMul");
+
+    /** So many inputs at the beginning are read even where they may be left out: without them the process dies (1.29). */
+    private static final Map<String, Integer> READ_ALL_THE_SAME = Map.of("Attention", 3, "QLinearLeakyRelu", 5, "QLinearSigmoid", 5);
 
     private final Map<String, FunctionProto> functions = new HashMap<>();
     private final Map<String, Long> sizes = new HashMap<>();
@@ -71,6 +73,14 @@ final class OperatorRules {
         }
     }
 
+    /** A checked model without the domains that none of its nodes can use. */
+    static ModelProto withoutForeignDomains(ModelProto model) {
+        OperatorRules rules = new OperatorRules(model);
+        List<OperatorSetIdProto> kept = model.getOpsetImportList().stream()
+                .filter(opset -> isStandard(opset.getDomain()) || rules.ownDomains.contains(canonical(opset.getDomain()))).toList();
+        return model.toBuilder().clearOpsetImport().addAllOpsetImport(kept).build();
+    }
+
     /** The version of ONNX's own operators that a model uses. */
     static long opset(ModelProto model) {
         return model.getOpsetImportList().stream().filter(opset -> canonical(opset.getDomain()).isEmpty())
@@ -89,13 +99,11 @@ final class OperatorRules {
         return imported;
     }
 
+    /** A domain that is none of the known ones does no harm until a node uses it: the runtime imports all that it has into what it saves. */
     private void requireVersion(String domain, long version) {
-        if (ownDomains.contains(domain)) {
-            return;
-        }
         Integer newest = NEWEST_BY_DOMAIN.get(domain);
         if (newest == null) {
-            throw new UnusableModelException("operators must come from [ai.onnx, ai.onnx.ml, com.microsoft]: " + domain);
+            return;
         }
         int oldest = domain.isEmpty() ? OLDEST_OPSET : 1;
         if (version < oldest || version > newest) {
@@ -141,8 +149,10 @@ final class OperatorRules {
 
     private void requireAllowed(NodeProto node, Set<String> imported) {
         String domain = canonical(node.getDomain());
+        if (!NEWEST_BY_DOMAIN.containsKey(domain) && !ownDomains.contains(domain)) {
+            throw new UnusableModelException("operators must come from [ai.onnx, ai.onnx.ml, com.microsoft]: " + domain);
+        }
         if (!imported.contains(domain)) {
-            requireVersion(domain, 1);
             throw new UnusableModelException("model must say which version of the operators of its nodes it uses: " + node.getDomain());
         }
         String operator = node.getOpType();
@@ -152,11 +162,20 @@ final class OperatorRules {
         if (domain.equals("com.microsoft") && !OF_MICROSOFT.contains(operator)) {
             throw new UnusableModelException("operator of com.microsoft must be one that a backbone is made of: " + operator);
         }
+        if (domain.equals("com.microsoft")) {
+            requireInputs(node, READ_ALL_THE_SAME.getOrDefault(operator, 0));
+        }
         if (domain.isEmpty() && UNPREDICTABLE.contains(operator)) {
             throw new UnusableModelException("a backbone must give the same features each time, without operators of chance: " + operator);
         }
         if (domain.isEmpty() && operator.equals("Loop")) {
             throw new UnusableModelException("a backbone must come to an end, without the operator Loop: " + node.getName());
+        }
+    }
+
+    private static void requireInputs(NodeProto node, int count) {
+        if (node.getInputCount() < count || node.getInputList().subList(0, count).contains("")) {
+            throw new UnusableModelException(node.getOpType() + " must have its first " + count + " inputs: " + node.getInputList());
         }
     }
 

@@ -33,13 +33,17 @@ public final class TensorFile {
     public static void compose(Path network, String cut, PlacePooling pooling, Path target) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             ModelProto model = CheckedModel.open(network, arena);
-            GraphShapes shapes = GraphShapes.of(model, target.toAbsolutePath().getParent());
+            Path scratch = target.toAbsolutePath().getParent();
+            GraphShapes shapes = GraphShapes.of(model, scratch);
+            Trial.ofWhole(model, scratch);
             String tensor = new CutFinder(model, shapes).at(cut);
             PlaceVectors vectors = PlaceVectors.of(tensor, shapes.get(tensor),
                     pooling == null && shapes.get(tensor).shape().length > 2 ? PlacePooling.MEAN : pooling);
+            ModelProto composed = composed(model, vectors);
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16)) {
-                composed(model, vectors).writeTo(out);
+                composed.writeTo(out);
             }
+            Trial.ofPrepared(composed, target);
             CutProof.require(model, tensor, target, (_, states) -> vectors.reference(states));
         } catch (UnusableModelException e) {
             Files.deleteIfExists(target);

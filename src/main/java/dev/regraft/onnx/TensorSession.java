@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A network of tensors open in ONNX Runtime: numbers in, features out. Thread-safe; each run uses the calling thread and no other, so as
- * many threads as there are processors share one session.
+ * A network of tensors open in ONNX Runtime: numbers in, features out. Thread-safe; on the processors each run uses the calling thread and
+ * no other, so as many threads as there are processors share one session.
  */
 public final class TensorSession implements AutoCloseable {
 
@@ -27,13 +27,14 @@ public final class TensorSession implements AutoCloseable {
     private final TensorInfo info;
     private final int dimension;
 
-    private TensorSession(OrtEnvironment environment, OrtSession session) throws OrtException {
+    private TensorSession(SharedSession shared) throws OrtException {
+        OrtSession session = shared.session();
         if (session.getInputNames().size() != 1 || !session.getOutputNames().equals(Set.of(FeatureNodes.FEATURES))) {
             throw new UnusableModelException("file must be a composed network of tensors: " + session.getInputNames() + " → "
                     + session.getOutputNames());
         }
-        this.environment = environment;
-        this.session = new SharedSession(session);
+        this.environment = OnnxRuntime.environment();
+        this.session = shared;
         this.input = session.getInputNames().iterator().next();
         this.info = (TensorInfo) session.getInputInfo().get(input).getInfo();
         ElementType.java(ElementType.of(info.onnxType));
@@ -47,18 +48,13 @@ public final class TensorSession implements AutoCloseable {
      * @throws IllegalStateException if the service is stopping
      */
     public static TensorSession open(Path file) {
-        OrtEnvironment environment = OnnxRuntime.environment();
-        try (OrtSession.SessionOptions options = EncoderSession.options()) {
-            return checked(environment, OnnxRuntime.createSession(file, options));
-        } catch (OrtException e) {
-            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static TensorSession checked(OrtEnvironment environment, OrtSession session) throws OrtException {
+        SharedSession session = SharedSession.open(file);
         try {
-            return new TensorSession(environment, session);
-        } catch (OrtException | RuntimeException e) {
+            return new TensorSession(session);
+        } catch (OrtException e) {
+            session.close();
+            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
             session.close();
             throw e;
         }

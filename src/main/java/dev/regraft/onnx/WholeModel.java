@@ -32,10 +32,11 @@ final class WholeModel implements AutoCloseable {
      *
      * @param tensors to be outputs too; the runtime infers their types
      * @param scratch folder for its file
+     * @param kind {@code REFERENCE} or {@code TRIAL}
      */
-    static WholeModel of(ModelProto model, List<String> tensors, Path scratch) throws IOException, OrtException {
+    static WholeModel of(ModelProto model, List<String> tensors, Path scratch, SessionKind kind) throws IOException, OrtException {
         Path file = Files.createTempFile(scratch, "whole-", ".tmp");
-        try (OrtSession.SessionOptions options = EncoderSession.options()) {
+        try (OrtSession.SessionOptions options = kind.options()) {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
                 withOutputs(model, tensors).writeTo(out);
             }
@@ -51,6 +52,11 @@ final class WholeModel implements AutoCloseable {
         tensors.stream().filter(tensor -> !outputs.contains(tensor))
                 .forEach(tensor -> graph.addOutput(ValueInfoProto.newBuilder().setName(tensor)));
         return model.toBuilder().setGraph(graph).build();
+    }
+
+    /** The session, to be run as it is. */
+    OrtSession session() {
+        return session;
     }
 
     /** The numbers of a tensor. */

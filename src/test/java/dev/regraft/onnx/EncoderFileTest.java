@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +71,47 @@ class EncoderFileTest {
             assertArrayEquals(unit(-2.5f / 3, 4.75f / 3, 10f / 3), session.run(TokenBatch.unpadded(1, 3, new long[] {1, 2, 3}, new long[3])),
                     TOLERANCE);
         }
+    }
+
+    /** Row after row of a block, two numbers to a byte, the lower first; 8 is zero. Here the states' numbers change places. */
+    @Test
+    void weightsOf4BitsInBlocksAreRead() throws IOException {
+        ModelProto.Builder model = ToyEncoder.model(13).toBuilder().addOpsetImport(opset("com.microsoft"));
+        byte[] quantised = new byte[3 * 8];
+        Arrays.fill(quantised, (byte) 0x88);
+        quantised[0] = (byte) 0xa8;
+        quantised[9] = (byte) 0x8a;
+        quantised[16] = (byte) 0x8a;
+        NodeProto.Builder product = ToyEncoder.node("MatMulNBits", "last_hidden_state", "states", "quantised", "scales")
+                .setDomain("com.microsoft").addAttribute(integer("K", 3)).addAttribute(integer("N", 3)).addAttribute(integer("block_size", 16));
+        model.getGraphBuilder().removeOutput(0).setNode(0, ToyEncoder.node("Gather", "states", "table", "input_ids")).setNode(1, product)
+                .addInitializer(TensorProto.newBuilder().setName("quantised").setDataType(TensorProto.DataType.UINT8_VALUE).addDims(3).addDims(1)
+                        .addDims(8).setRawData(ByteString.copyFrom(quantised)))
+                .addInitializer(TensorProto.newBuilder().setName("scales").setDataType(TensorProto.DataType.FLOAT_VALUE).addDims(3)
+                        .addFloatData(0.5f).addFloatData(0.5f).addFloatData(0.5f));
+        Path composed = folder.resolve("blocks.onnx");
+        EncoderFile.compose(Files.write(folder.resolve("toy.onnx"), model.build().toByteArray()), Pooling.CLS, composed);
+        try (EncoderSession session = EncoderSession.open(composed)) {
+            assertArrayEquals(unit(3, 0, -4), session.run(TokenBatch.unpadded(1, 2, new long[] {2, 1}, new long[2])), TOLERANCE);
+        }
+    }
+
+    /** The runtime imports all domains that it knows into what it saves, as Optimum's optimised exports are. */
+    @Test
+    void domainsThatNoNodeUsesAreLeftOut() throws IOException {
+        ModelProto.Builder model = ToyEncoder.model(13).toBuilder().addOpsetImport(opset("ai.onnx.training")).addOpsetImport(opset("com.microsoft"));
+        Path composed = folder.resolve("domains.onnx");
+        EncoderFile.compose(Files.write(folder.resolve("toy.onnx"), model.build().toByteArray()), Pooling.CLS, composed);
+        assertEquals(List.of("", "com.microsoft"), ModelProto.parseFrom(Files.readAllBytes(composed)).getOpsetImportList().stream()
+                .map(OperatorSetIdProto::getDomain).toList());
+    }
+
+    private static OperatorSetIdProto opset(String domain) {
+        return OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1).build();
+    }
+
+    private static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
     }
 
     @Test

@@ -50,7 +50,9 @@ final class HostileFiles {
         hostile.versionsAndOperators();
         hostile.names();
         hostile.weights();
+        hostile.blocks();
         hostile.bombs();
+        hostile.bombsByInput();
         hostile.functions();
         hostile.outside();
         return hostile.files;
@@ -84,10 +86,17 @@ final class HostileFiles {
         model("no opset", ModelProto.Builder::clearOpsetImport, "must say which version");
         model("opset twice", model -> model.addOpsetImport(opset("ai.onnx", 11)), "imported once");
         model("format 99", model -> model.setIrVersion(99), "version of the file format");
-        model("foreign domain imported", model -> model.addOpsetImport(opset("evil.example", 1)), "operators must come from");
+        model("foreign domain imported and used", model -> model.addOpsetImport(opset("evil.example", 1)).getGraphBuilder().getNodeBuilder(0)
+                .setDomain("evil.example"), "operators must come from");
         model("foreign domain used", model -> model.getGraphBuilder().getNodeBuilder(0).setDomain("evil.example"), "operators must come from");
         model("operator of Microsoft that over-reads", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
-                .getNodeBuilder(1).setDomain("com.microsoft").setOpType("MatMulNBits"), "must be one that a backbone is made of: MatMulNBits");
+                .getNodeBuilder(1).setDomain("com.microsoft").setOpType("SparseToDenseMatMul"), "must be one that a backbone is made of: SparseToDenseMatMul");
+        model("Attention without a bias, which kills the process", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addInitializer(zeros("projection", 3, 9)).addNode(ToyEncoder.node("Attention", "attended", "last_hidden_state", "projection")
+                .setDomain("com.microsoft").addAttribute(integer("num_heads", 1))), "Attention must have its first 3 inputs");
+        model("QLinearSigmoid without a zero, which kills the process", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addNode(ToyEncoder.node("QLinearSigmoid", "squashed", "quantised", "scale", "", "scale").setDomain("com.microsoft"))
+                .addInitializer(bytes("quantised", 4, 4)).addInitializer(zeros("scale", 1, 1)), "QLinearSigmoid must have its first 5 inputs");
         model("unknown operator", model -> model.getGraphBuilder().getNodeBuilder(1).setOpType("Explode"), "ONNX Runtime cannot load");
         model("chance", model -> model.getGraphBuilder().addNode(ToyEncoder.node("RandomNormalLike", "noise", "last_hidden_state")),
                 "operators of chance");
@@ -125,6 +134,49 @@ final class HostileFiles {
                 .setIndices(TensorProto.newBuilder().setDataType(7).addDims(1).addInt64Data(5))), "at most 1073741824 bytes: sparse");
     }
 
+    /** Weights of 4 bits that are shorter than the runtime reads, or may be. */
+    private void blocks() throws IOException {
+        block("K beyond the weights", node -> node.setAttribute(0, integer("K", 1 << 20)), "as long as its attributes say: quantised");
+        block("N beyond the weights", node -> node.setAttribute(1, integer("N", 1 << 20)), "as long as its attributes say: quantised");
+        block("K of 2^62", node -> node.setAttribute(0, integer("K", 1L << 62)), "K of MatMulNBits must be in");
+        block("negative N", node -> node.setAttribute(1, integer("N", -3)), "N of MatMulNBits must be in");
+        block("block of no size", node -> node.setAttribute(2, integer("block_size", 0)), "block_size of MatMulNBits must be in");
+        block("block of 17", node -> node.setAttribute(2, integer("block_size", 17)), "blocks of a power of two: 17");
+        block("3 bits", node -> node.addAttribute(integer("bits", 3)), "must have 2, 4 or 8 bits: 3");
+        block("bits twice", node -> node.addAttribute(integer("bits", 4)).addAttribute(integer("bits", 2)), "bits of MatMulNBits must be said once");
+        block("K as text", node -> node.setAttribute(0, integer("K", 16).toBuilder().setType(AttributeProto.AttributeType.STRING)),
+                "K of MatMulNBits must be said once, as an integer");
+        block("scales too few", node -> node.setInput(2, "classifier.weight"), "as long as its attributes say: classifier.weight");
+        block("scales of bytes", node -> node.setInput(2, "quantised"), "or is of another type");
+        block("zero points too few", node -> node.addInput("classifier.weight"), "as long as its attributes say: classifier.weight");
+        block("weights made by a node", node -> node.setInput(1, "last_hidden_state"), "must be weights of the graph: input 1");
+        block("columns in an order", node -> node.addInput("").addInput("classifier.weight"), "must have its columns in order");
+        block("bias too short", node -> node.addInput("").addInput("").addInput("classifier.weight"), "as long as its attributes say: classifier.weight");
+        model("table in blocks, scales too few", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addInitializer(bytes("quantised", 4, 64)).addNode(ToyEncoder.node("GatherBlockQuantized", "rows", "quantised", "input_ids",
+                "classifier.weight").setDomain("com.microsoft")), "as long as its attributes say: classifier.weight");
+        model("product of bytes that are no matrix, which kills the process", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addInitializer(bytes("quantised", 1, 3).toBuilder().clearDims().addDims(3)).addNode(ToyEncoder.node("DynamicQuantizeMatMul",
+                "product", "last_hidden_state", "quantised", "classifier.weight").setDomain("com.microsoft")), "must be a matrix: quantised [3]");
+        model("table in blocks of no size", model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addNode(ToyEncoder.node("GatherBlockQuantized", "rows", "table", "input_ids", "table").setDomain("com.microsoft")
+                .addAttribute(integer("block_size", 0))), "block_size of GatherBlockQuantized must be in");
+    }
+
+    /** A product with 3 rows of 16 columns in a block each. */
+    private void block(String name, Consumer<NodeProto.Builder> harm, String reason) throws IOException {
+        NodeProto.Builder node = ToyEncoder.node("MatMulNBits", "product", "last_hidden_state", "quantised", "scales").setDomain("com.microsoft")
+                .addAttribute(integer("K", 16)).addAttribute(integer("N", 3)).addAttribute(integer("block_size", 16));
+        harm.accept(node);
+        model("weights in blocks: " + name, model -> model.addOpsetImport(opset("com.microsoft", 1)).getGraphBuilder()
+                .addInitializer(bytes("quantised", 3, 8)).addInitializer(zeros("scales", 3, 1)).addNode(node), reason);
+    }
+
+    private static TensorProto bytes(String name, int rows, int columns) {
+        return TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.UINT8_VALUE).addDims(rows).addDims(columns)
+                .setRawData(ByteString.copyFrom(new byte[rows * columns])).build();
+    }
+
     private void bombs() throws IOException {
         bomb("ConstantOfShape", ints(HUGE));
         bomb("ConstantOfShape", ints(100_000, 100_000));
@@ -152,6 +204,95 @@ final class HostileFiles {
                 .addNode(ToyEncoder.node("Abs", "size", "some")).addNode(ToyEncoder.node("ConstantOfShape", "zeros", "size")),
                 "can be told without running");
         model("bomb in a branch", model -> model.getGraphBuilder().addNode(branchWithBomb()), "at most 1073741824 bytes");
+    }
+
+    /** Bombs whose size comes of the inputs, at most a few tokens here: nothing in the file says how big they get. */
+    private void bombsByInput() throws IOException {
+        ofInput("ConstantOfShape of a size beyond all numbers", model -> scaled(model, 1L << 31).addNode(
+                ToyEncoder.node("ConstantOfShape", "bomb", "size")));
+        ofInput("ConstantOfShape of the length times 2^27", model -> scaled(model, 1L << 27).addNode(
+                ToyEncoder.node("ConstantOfShape", "bomb", "size")));
+        ofInput("ConstantOfShape of the length, squared over and over", model -> {
+            scaled(model, 1);
+            for (int i = 0; i < 4; i++) {
+                model.getGraphBuilder().addNode(ToyEncoder.node("Mul", "size" + i, i == 0 ? "size" : "size" + (i - 1), i == 0 ? "size" : "size" + (i - 1)));
+            }
+            model.getGraphBuilder().addNode(ToyEncoder.node("ConstantOfShape", "bomb", "size3"));
+        });
+        ofInput("ConstantOfShape of tokens", model -> model.getGraphBuilder().addNode(constant("flat", ints(-1)))
+                .addNode(ToyEncoder.node("Reshape", "ids", "input_ids", "flat")).addNode(constant("factor", ints(8)))
+                .addNode(ToyEncoder.node("Mul", "size", "ids", "factor")).addNode(ToyEncoder.node("ConstantOfShape", "bomb", "size")));
+        ofInput("Expand by the length", model -> scaled(model, 1L << 28).addNode(constant("one", floats(1)))
+                .addNode(ToyEncoder.node("Expand", "bomb", "one", "size")));
+        ofInput("Tile by the length", model -> scaled(model, 1L << 28).addNode(constant("one", floats(1, 2)))
+                .addNode(constant("first", ints(0))).addNode(ToyEncoder.node("Gather", "times", "size", "first"))
+                .addNode(ToyEncoder.node("Tile", "bomb", "one", "times")));
+        ofInput("Range to the length", model -> scaled(model, 1L << 28).addNode(constant("second", number(1)))
+                .addNode(ToyEncoder.node("Gather", "limit", "size", "second")).addNode(constant("zero", number(0))).addNode(constant("step", number(1)))
+                .addNode(ToyEncoder.node("Range", "range", "zero", "limit", "step"))
+                .addNode(ToyEncoder.node("Cast", "bomb", "range").addAttribute(integer("to", TensorProto.DataType.FLOAT_VALUE))));
+        ofInput("Pad by the length", model -> scaled(model, 1L << 28).addNode(constant("square", zeros("", 2, 2)))
+                .addNode(constant("none", ints(0, 0))).addNode(ToyEncoder.node("Concat", "pads", "none", "size").addAttribute(integer("axis", 0)))
+                .addNode(ToyEncoder.node("Pad", "bomb", "square", "pads")));
+        ofInput("Resize by the length", model -> scaled(model, 1L << 14).addNode(constant("square", zeros("", 2, 2)))
+                .addNode(ToyEncoder.node("Resize", "bomb", "square", "", "", "size")));
+        ofInput("OneHot of the length", model -> scaled(model, 1L << 28).addNode(constant("second", ints(1)))
+                .addNode(ToyEncoder.node("Gather", "depth", "size", "second")).addNode(constant("offAndOn", floats(0, 1)))
+                .addNode(ToyEncoder.node("OneHot", "bomb", "input_ids", "depth", "offAndOn")));
+        ofInput("products of columns and rows", model -> {
+            model.getGraphBuilder().addNode(ToyEncoder.node("Cast", "x0", "input_ids").addAttribute(integer("to", TensorProto.DataType.FLOAT_VALUE)))
+                    .addNode(constant("column", ints(-1, 1))).addNode(constant("row", ints(1, -1)));
+            for (int i = 0; i < 5; i++) {
+                model.getGraphBuilder().addNode(ToyEncoder.node("Reshape", "column" + i, "x" + i, "column"))
+                        .addNode(ToyEncoder.node("Reshape", "row" + i, "x" + i, "row"))
+                        .addNode(ToyEncoder.node("MatMul", i == 4 ? "bomb" : "x" + (i + 1), "column" + i, "row" + i));
+            }
+        });
+        ofInput("growth with the cube of a long text alone", model -> {
+            model.getGraphBuilder().addNode(ToyEncoder.node("Cast", "x0", "input_ids").addAttribute(integer("to", TensorProto.DataType.FLOAT_VALUE)))
+                    .addNode(constant("column", ints(-1, 1))).addNode(constant("row", ints(1, -1)))
+                    .addNode(ToyEncoder.node("Reshape", "column0", "x0", "column")).addNode(ToyEncoder.node("Reshape", "row0", "x0", "row"))
+                    .addNode(ToyEncoder.node("MatMul", "square", "column0", "row0")).addNode(ToyEncoder.node("Reshape", "column1", "square", "column"))
+                    .addNode(ToyEncoder.node("MatMul", "bomb", "column1", "row0"));
+        });
+        model("Scan of millions of steps", model -> scanning(model, ints(1 << 22), "last_hidden_state", "states"), "must not take longer");
+    }
+
+    /** {@code size}: the lengths of batch and text, times a factor. */
+    private static GraphProto.Builder scaled(ModelProto.Builder model, long factor) {
+        return model.getGraphBuilder().addNode(ToyEncoder.node("Shape", "lengths", "input_ids")).addNode(constant("by", ints(factor)))
+                .addNode(ToyEncoder.node("Mul", "size", "lengths", "by"));
+    }
+
+    /** The bomb's spark makes a difference to the hidden states, so that no cut gets rid of it. */
+    private void ofInput(String name, Consumer<ModelProto.Builder> harm) throws IOException {
+        model(name, model -> {
+            GraphProto.Builder graph = model.getGraphBuilder();
+            graph.getNodeBuilder(0).setOutput(0, "states");
+            NodeProto.Builder[] rest = {graph.getNodeBuilder(1).clone()};
+            graph.removeNode(1);
+            harm.accept(model);
+            graph.addNode(ToyEncoder.node("ReduceMax", "spark", "bomb").addAttribute(integer("keepdims", 0)))
+                    .addNode(ToyEncoder.node("Add", "last_hidden_state", "states", "spark")).addNode(rest[0]);
+        }, "must not take more memory");
+    }
+
+    /** Adds up zeros, as many as {@code steps} says, and the sum to the hidden states. */
+    private static void scanning(ModelProto.Builder model, TensorProto steps, String hiddenStates, String before) {
+        GraphProto.Builder graph = model.getGraphBuilder();
+        NodeProto last = graph.getNode(1);
+        graph.getNodeBuilder(0).setOutput(0, before);
+        GraphProto.Builder body = GraphProto.newBuilder().setName("body").addInput(value("state")).addInput(value("item"))
+                .addOutput(value("next")).addNode(ToyEncoder.node("Add", "next", "state", "item"));
+        graph.removeNode(1).addNode(constant("steps", steps)).addNode(ToyEncoder.node("ConstantOfShape", "items", "steps"))
+                .addNode(constant("start", floats(0).toBuilder().clearDims().build()))
+                .addNode(ToyEncoder.node("Scan", "end", "start", "items").addAttribute(AttributeProto.newBuilder().setName("body")
+                        .setType(AttributeProto.AttributeType.GRAPH).setG(body)).addAttribute(integer("num_scan_inputs", 1)))
+                .addNode(ToyEncoder.node("Add", hiddenStates, before, "end")).addNode(last);
+    }
+
+    private static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
     }
 
     private void functions() throws IOException {
