@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that a backbone is made of: where it is, and what it must hold. */
-sealed interface Asset permits Asset.Resource, Asset.Local {
+sealed interface Asset permits Asset.Resource, Asset.Local, Asset.Made {
 
     /** SHA-256 of its bytes, in hex; of an ONNX file with weights beside it, of those too. */
     String sha256();
@@ -76,6 +76,19 @@ sealed interface Asset permits Asset.Resource, Asset.Local {
         @Override
         public Path file(Path scratch) {
             return path;
+        }
+    }
+
+    /** A small file that was made of others. */
+    record Made(byte[] bytes, String sha256) implements Asset {
+
+        static Made of(byte[] bytes) {
+            return new Made(bytes, Sha256.of(bytes));
+        }
+
+        @Override
+        public Path file(Path scratch) throws IOException {
+            return Files.write(scratch, bytes);
         }
     }
 }

@@ -42,10 +42,10 @@ public interface BackboneConfig {
         /** The tensor behind which the network is cut. */
         Optional<String> cut();
 
-        /** How the states of tokens become one vector: mean, cls, last, max. */
+        /** How the states of tokens become one vector: mean, cls, last, max, weighted-mean. */
         Optional<String> pooling();
 
-        /** Whether the network's own vectors have length one. */
+        /** Nothing but true: vectors are brought to length one in any case. */
         Optional<Boolean> normalise();
 
         /** What is done to an image: JSON with the fields of a {@code preprocessor_config.json}. */

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param name matches {@code [a-z0-9][a-z0-9._-]{0,62}}
  * @param source {@code classpath:}, {@code file:}, {@code https:}, {@code hf://org/name[@revision]} or {@code openai://model}
  * @param cut the tensor behind which the network is cut
- * @param pooling how the states of tokens, or places of an image, become one vector: {@code mean}, {@code cls}, {@code last} or {@code max}
- * @param normalise whether the network itself is trained to give vectors of norm 1; they have it here in any case
+ * @param pooling how the states of tokens, or places of an image, become one vector: {@code mean}, {@code cls}, {@code last}, {@code max} or
+ *     {@code weighted-mean}
+ * @param normalise {@code true} or null: vectors are brought to norm 1 here in any case
  * @param preprocessing what is done to an image, with the fields of a {@code preprocessor_config.json}
  * @param maxLength tokens read of a text, special ones included
  * @param precision which of a model's files is taken: {@code fp32}, {@code fp16} or {@code int8}

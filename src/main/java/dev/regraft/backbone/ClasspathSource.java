@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -18,9 +17,6 @@ import java.util.function.Consumer;
 record ClasspathSource(String name, Path folder) implements ModelSource {
 
     private static final String MODEL = "model.onnx";
-    private static final List<String> BESIDE = List.of("tokenizer.json", "config.json", "tokenizer_config.json", "preprocessor_config.json",
-            "modules.json", "1_Pooling/config.json", "sentence_bert_config.json");
-
     @Override
     public ModelFiles fetch(Consumer<Transfer> progress) throws IOException {
         Path copies = folder.resolve("classpath-" + Sha256.of(name).substring(0, 16));
@@ -29,7 +25,7 @@ record ClasspathSource(String name, Path folder) implements ModelSource {
             throw new FileNotFoundException("class path must have the resource " + name);
         }
         String beside = name.substring(0, name.lastIndexOf('/') + 1);
-        for (String file : BESIDE) {
+        for (String file : ModelParts.SMALL) {
             Path copy = copies.resolve(file);
             Files.createDirectories(copy.getParent());
             boolean _ = copy(name.replaceFirst("\\.onnx$", "-" + file), copy) || copy(beside + file, copy);

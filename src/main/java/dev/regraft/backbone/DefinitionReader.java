@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
+import dev.regraft.onnx.Pooling;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +21,6 @@ public final class DefinitionReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final List<String> FIELDS = List.of("source", "cut", "pooling", "normalise", "preprocessing", "maxLength", "precision", "sha256");
-    private static final List<String> POOLINGS = List.of("mean", "cls", "last", "max");
     private static final List<String> PRECISIONS = List.of("fp32", "fp16", "int8");
     private static final int LONGEST = 8_192;
 
@@ -61,8 +61,11 @@ public final class DefinitionReader {
             return remote(definition);
         }
         ModelSource.require(definition);
-        requireOneOf("pooling", definition.pooling(), POOLINGS);
+        requireOneOf("pooling", definition.pooling(), Pooling.words());
         requireOneOf("precision", definition.precision(), PRECISIONS);
+        if (Boolean.FALSE.equals(definition.normalise())) {
+            throw new RefusedException(CODE, "normalise", "normalise must be true: heads learn from vectors of length one, and nothing else");
+        }
         if (definition.sha256() != null && !DIGEST.matcher(definition.sha256()).matches()) {
             throw new RefusedException(CODE, "sha256", "sha256 must be 64 hexadecimal digits, in lower case: " + definition.sha256());
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.regraft.onnx.ImageInput;
 import dev.regraft.onnx.PlacePooling;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
 final class ImageImport {
 
     private static final String CONFIG = "preprocessor_config.json";
+    private static final List<String> POOLINGS = List.of("mean", "max", "cls");
     private static final int USUAL_SIDE = 224;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +28,7 @@ final class ImageImport {
 
     /** How places become one vector; null if a definition does not say. */
     static PlacePooling pooling(String word) throws IOException {
-        if ("last".equals(word)) {
+        if (word != null && !POOLINGS.contains(word)) {
             throw new IOException("pooling of what is no text must be one of mean, max, cls: " + word);
         }
         return word == null ? null : PlacePooling.valueOf(word.toUpperCase(Locale.ROOT));

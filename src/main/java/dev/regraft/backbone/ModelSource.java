@@ -53,7 +53,7 @@ interface ModelSource {
             case "classpath:" -> new ClasspathSource(rest, fetching.folder());
             case "hf://" -> new HubSource(HubModel.of(source), Precision.of(definition.precision()), fetching);
             case "https:", "http:" -> new HttpsSource(URI.create(source), definition.sha256(), fetching);
-            default -> new FileSource(Path.of(rest.startsWith("//") ? rest.substring(2) : rest));
+            default -> new FileSource(Path.of(rest.startsWith("//") ? rest.substring(2) : rest), Precision.of(definition.precision()));
         };
     }
 }

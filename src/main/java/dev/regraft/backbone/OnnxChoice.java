@@ -34,9 +34,11 @@ final class OnnxChoice {
 
     /** As {@link #of}; empty if there is none. */
     static Optional<String> find(HubModel model, Precision precision, SortedSet<String> files) {
-        if (model.file() != null) {
-            return Optional.of(model.file()).filter(files::contains);
-        }
+        return model.file() != null ? Optional.of(model.file()).filter(files::contains) : find(precision, files);
+    }
+
+    /** The file of a precision; empty if there is none. */
+    static Optional<String> find(Precision precision, SortedSet<String> files) {
         return precision.choices().stream()
                 .flatMap(choice -> candidates(choice).filter(files::contains).limit(1))
                 .findFirst()

@@ -69,7 +69,7 @@ final class PreparedFiles {
         Files.createDirectories(folder);
         Path source = Files.createTempFile(folder, recipe.name() + "-source-", ".tmp");
         try {
-            return CutList.of(recipe.model().file(source)).stream().map(CutTensor::of).toList();
+            return CutList.of(recipe.model().file(source), folder).stream().map(CutTensor::of).toList();
         } finally {
             Files.deleteIfExists(source);
         }

@@ -3,11 +3,13 @@ package dev.regraft.backbone;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.EncoderSession;
+import dev.regraft.onnx.UnusableModelException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** A backbone of texts: tokenised by the caller, run by the lanes. */
 final class TextBackbone implements LaneBackbone {
@@ -36,7 +38,7 @@ final class TextBackbone implements LaneBackbone {
         Path prepared = files.prepare(recipe);
         EncoderSession session = EncoderSession.open(prepared);
         try {
-            TextTokenizer tokenizer = new TextTokenizer(recipe.tokenizer().bytes(), recipe.maxTokens());
+            TextTokenizer tokenizer = new TextTokenizer(recipe.tokenizer().bytes(), recipe.maxTokens(), recipe.fill());
             return new TextBackbone(recipe, EncoderFile.contents(prepared), tokenizer, session, lanes);
         } catch (IOException | RuntimeException e) {
             session.close();
@@ -61,7 +63,8 @@ final class TextBackbone implements LaneBackbone {
 
     @Override
     public PreparedInput prepare(Input input) {
-        return tokenizer.encode(text(input));
+        Tokens tokens = tokenizer.encode(text(input));
+        return session.length().isPresent() ? tokens.paddedTo(session.length().getAsInt(), recipe.fill()) : tokens;
     }
 
     private String text(Input input) {
@@ -81,7 +84,11 @@ final class TextBackbone implements LaneBackbone {
         return lanes;
     }
 
-    /** Runs texts of several lengths, a few of each. */
+    /**
+     * Runs texts of several lengths, a few of each, and one of the most tokens that are read.
+     *
+     * @throws UnusableModelException if the network does not take so many
+     */
     @Override
     public void warmUp() {
         List<Input> texts = new ArrayList<>();
@@ -91,6 +98,12 @@ final class TextBackbone implements LaneBackbone {
             }
         }
         extract(texts, Priority.EXTRACT).join();
+        try {
+            extract(List.of(new Input.Text("warm ".repeat(recipe.maxTokens()))), Priority.EXTRACT).join();
+        } catch (CompletionException e) {
+            throw new UnusableModelException("the network must take texts of " + recipe.maxTokens() + " tokens, or maxLength be less: "
+                    + e.getCause().getMessage(), e);
+        }
         network.forget();
     }
 

@@ -1,25 +1,39 @@
 package dev.regraft.backbone;
 
+import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.ModelLook;
 import dev.regraft.onnx.Pooling;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Locale;
 
 /** Finds out how a text backbone is made. */
 final class TextImport {
 
-    private static final int USUAL_LENGTH = 512;
-
     private TextImport() {
     }
 
+    /** @throws IOException if it cannot be made as it is wanted, with the reason for people to read */
     static TextRecipe recipe(BackboneDefinition definition, ModelFiles files, ModelLook look) throws IOException {
-        Asset tokenizer = files.find("tokenizer.json")
-                .orElseThrow(() -> new FileNotFoundException("a text backbone must have a tokenizer.json beside it: " + files.network()));
-        Pooling pooling = definition.pooling() == null ? Pooling.MEAN : Pooling.valueOf(definition.pooling().toUpperCase(Locale.ROOT));
-        int length = definition.maxLength() == null ? USUAL_LENGTH : definition.maxLength();
-        return new TextRecipe(definition.name(), definition.source(), new Asset.Local(files.network(), look.sha256()), tokenizer, pooling,
-                length, look.dynamicallyQuantised());
+        ModelLook.Input tokens = look.inputs().stream().filter(ModelLook.Input::isForTokens).findFirst().orElseThrow();
+        long rows = tokens.shape().getFirst();
+        if (rows > 1) {
+            throw new IOException("a text backbone must take one text at a time, or any number of them: " + tokens);
+        }
+        TextFiles said = TextFiles.of(files);
+        MaxTokens.requireCountedFromZero(said, look);
+        Asset tokenizer = TokenizerFile.of(said);
+        TokenizerRules rules = TokenizerRules.of(tokenizer.bytes());
+        return new TextRecipe(definition.name(), definition.source(), new Asset.Local(files.network(), look.sha256()), tokenizer, definition.cut(),
+                pooling(definition, said, look), MaxTokens.of(definition, said, rules, tokens.shape().getLast()), look.dynamicallyQuantised() || rows == 1,
+                said.fill(rules));
+    }
+
+    private static Pooling pooling(BackboneDefinition definition, TextFiles said, ModelLook look) throws IOException {
+        if (definition.cut() == null || !EncoderFile.isPooledAt(said.files().network(), definition.cut())) {
+            return PoolingChoice.of(definition, said, look);
+        }
+        if (definition.pooling() != null) {
+            throw new IOException("pooling must not be given where the cut is one vector already: " + definition.cut());
+        }
+        return Pooling.NONE;
     }
 }

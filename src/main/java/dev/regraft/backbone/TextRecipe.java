@@ -5,24 +5,27 @@ import dev.regraft.onnx.Pooling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How a text backbone is made. Everything here but names and places decides the features' bits.
  *
  * @param model the encoder's ONNX file
  * @param tokenizer its {@code tokenizer.json}
+ * @param cut the tensor behind which it is cut; null for the recommended one
  * @param maxTokens tokens read of a text, special ones included; the rest is cut off
- * @param rowAtATime whether its features depend on batch neighbours, so that each text must run alone
+ * @param rowAtATime whether each text must run alone: its features depend on batch neighbours, or the network takes one only
+ * @param fill id of the token that stands for a text of none, and for padding where a network takes one length only
  */
 record TextRecipe(
         String name,
         String source,
         Asset model,
         Asset tokenizer,
+        String cut,
         Pooling pooling,
         int maxTokens,
-        boolean rowAtATime) implements Recipe {
+        boolean rowAtATime,
+        long fill) implements Recipe {
 
     /** Raised when the code that prepares or runs a backbone changes the features' bits. */
     private static final int PREPARATION_VERSION = 1;
@@ -44,7 +47,7 @@ record TextRecipe(
     private static TextRecipe known(String name, String modelSha256, String tokenizerSha256, Pooling pooling, int maxTokens) {
         boolean dynamicallyQuantised = name.endsWith("-q");
         return new TextRecipe(name, "classpath:" + name + ".onnx", new Asset.Resource(name + ".onnx", modelSha256),
-                new Asset.Resource(name + "-tokenizer.json", tokenizerSha256), pooling, maxTokens, dynamicallyQuantised);
+                new Asset.Resource(name + "-tokenizer.json", tokenizerSha256), null, pooling, maxTokens, dynamicallyQuantised, 0);
     }
 
     @Override
@@ -59,12 +62,12 @@ record TextRecipe(
 
     @Override
     public String poolingWord() {
-        return pooling.name().toLowerCase(Locale.ROOT);
+        return pooling.word();
     }
 
     @Override
     public void compose(Path source, Path target) throws IOException {
-        EncoderFile.compose(source, pooling, target);
+        EncoderFile.compose(source, cut, pooling, target);
     }
 
     @Override
@@ -84,6 +87,6 @@ record TextRecipe(
                 batch %s
                 """.formatted(PREPARATION_VERSION, model.sha256(), tokenizer.sha256(), poolingWord(), maxTokens,
                 rowAtATime ? "one-row" : "equal-length");
-        return Sha256.of(decisive);
+        return Sha256.of(decisive + (cut == null ? "" : "cut " + cut + "\n") + (fill == 0 ? "" : "fill " + fill + "\n"));
     }
 }

@@ -15,6 +15,13 @@
  * need not read the artifact, and an artifact that changed is refused rather than silently another space.</li>
  * <li>2026-11-23: a text is cut before it is tokenised, at a place where the tokens that are kept cannot change: 100,000 characters
  * took the tokenizer 37 to 185 ms, of which 256 tokens are used.</li>
+ * <li>2026-11-26: tokenizers of other kinds are cut at a space only, and their tokens are taken only if a word or more follows that is not
+ * kept; where nothing splits words at spaces, the whole text is tokenised. 100,000 characters without a space take 30 to 210 ms.</li>
+ * <li>2026-11-26: a network that takes one length has its texts padded to it, all alike: then the bits of a text do not depend on its
+ * neighbours either, but they are not those of the same network with an open length.</li>
+ * <li>2026-11-26: more than 2,048 tokens are read only if somebody asks: attention to 8,192 takes gigabytes for one text, which anybody
+ * may post.</li>
+ * <li>2026-11-26: a text without any token, as GPT-2's tokenizer has it, is read as one token that says nothing.</li>
  * <li>2026-11-23: the tokenizer library would report its use to its makers' servers; it is told not to.</li>
  * <li>2026-11-26: an image is decoded and made a square of bytes by the caller, who can be made to wait, and only the network with its
  * rescaling and norm is run by the lanes: what waits for a lane is 150 KB, not the 150 MB of a large photo, and images of all sizes run

@@ -17,15 +17,15 @@ public final class CutList {
     /**
      * Every tensor at which a network can be cut, in the order in which they are made; one of them is recommended.
      *
-     * @param file an ONNX file, which is checked; a temporary file of its size may be written beside it
+     * @param file an ONNX file, which is checked
+     * @param scratch folder for a temporary file of its size
      * @throws UnusableModelException if a rule is broken, or the network does not run
      * @throws IOException if a file cannot be read or written
      * @throws IllegalStateException if the service is stopping
      */
-    public static List<Cut> of(Path file) throws IOException {
+    public static List<Cut> of(Path file, Path scratch) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            ModelProto model = CheckedModel.open(file, arena);
-            Path scratch = file.toAbsolutePath().getParent();
+            ModelProto model = TokenInputs.canonical(CheckedModel.open(file, arena));
             GraphShapes shapes = GraphShapes.of(model, scratch);
             Trial.ofWhole(model, scratch);
             CutFinder finder = new CutFinder(model, shapes);

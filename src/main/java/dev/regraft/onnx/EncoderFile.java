@@ -10,12 +10,13 @@ import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Makes an encoder's ONNX file into one that gives features: cut behind the hidden states, then pooling and L2 norm inside the graph.
+ * Makes a text network's ONNX file into one that gives features: cut behind the hidden states, then pooling and L2 norm inside the graph.
  *
- * <p>The result takes the inputs of the encoder ({@code batch × sequence}, int64) and has the one output {@code features}
- * ({@code batch × d}, fp32, each row of norm 1). It is proven against the encoder before it is used.
+ * <p>The result takes some of the inputs that {@link TokenInputs} names ({@code batch × sequence}, int64 or int32) and has the one output
+ * {@code features} ({@code batch × d}, fp32, each row of norm 1). It is proven against the network before it is used.
  */
 public final class EncoderFile {
 
@@ -25,27 +26,42 @@ public final class EncoderFile {
     /**
      * Writes the composed file. The weights are mapped, never on the heap.
      *
-     * @param encoder an ONNX file of an encoder of tokens, or of a classifier on top of one; {@link CutFinder} finds the hidden states,
-     *     {@code batch × sequence × d}, fp32 or fp16
+     * @param encoder an ONNX file of an encoder or decoder of tokens, or of a classifier on top of one
+     * @param cut the tensor of hidden states, {@code batch × sequence × d}, fp32 or fp16, or of vectors, {@code batch × d};
+     *     null: {@link CutFinder} finds the hidden states
+     * @param pooling {@link Pooling#NONE} for vectors only
      * @param target the file to write; replaced if it exists, gone if the encoder is refused
      * @throws UnusableModelException if the encoder breaks a rule, or what is written gives other features
      * @throws IOException if a file cannot be read or written
      */
-    public static void compose(Path encoder, Pooling pooling, Path target) throws IOException {
+    public static void compose(Path encoder, String cut, Pooling pooling, Path target) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            ModelProto model = CheckedModel.open(encoder, arena);
+            ModelProto model = TokenInputs.canonical(CheckedModel.open(encoder, arena));
             Path scratch = target.toAbsolutePath().getParent();
             GraphShapes shapes = GraphShapes.of(model, scratch);
             Trial.ofWhole(model, scratch);
-            String hiddenStates = new CutFinder(model, shapes).recommended();
+            String hiddenStates = new CutFinder(model, shapes).at(cut);
             ModelProto composed = composed(model, hiddenStates, shapes.get(hiddenStates), pooling);
             write(composed, target);
             Trial.ofPrepared(composed, target);
-            CutProof.require(model, hiddenStates, target,
-                    (probe, states) -> ReferenceFeatures.of(pooling, probe, states));
+            long[] ids = shapes.get(FeatureNodes.INPUT_IDS).shape();
+            CutProof.require(model, hiddenStates, target, (probe, states) -> ReferenceFeatures.of(pooling, probe.tokens(ids), states));
         } catch (UnusableModelException e) {
             Files.deleteIfExists(target);
             throw e;
+        }
+    }
+
+    /**
+     * Whether a tensor is one vector for each text already, as far as can be told without running the network.
+     *
+     * @throws UnusableModelException if the network breaks a rule
+     * @throws IOException if it cannot be read
+     */
+    public static boolean isPooledAt(Path encoder, String cut) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            ModelProto model = TokenInputs.canonical(CheckedModel.open(encoder, arena));
+            return GraphShapes.of(model, null).rank(cut) == 2;
         }
     }
 
@@ -81,13 +97,22 @@ public final class EncoderFile {
 
     private static ModelProto composed(ModelProto model, String name, GraphShapes.Tensor hiddenStates, Pooling pooling) {
         boolean isHalf = hiddenStates.type() == TensorProto.DataType.FLOAT16_VALUE;
-        if (!isHalf && hiddenStates.type() != TensorProto.DataType.FLOAT_VALUE || hiddenStates.shape().length != 3
+        if (!isHalf && hiddenStates.type() != TensorProto.DataType.FLOAT_VALUE || hiddenStates.shape().length != (pooling == Pooling.NONE ? 2 : 3)
                 || hiddenStates.width() < 1) {
             throw new UnusableModelException("hidden states must be fp32 or fp16, batch × sequence × d: " + name);
         }
         GraphProto.Builder graph = model.getGraph().toBuilder();
         new FeatureNodes(graph, OperatorRules.opset(model)).append(name, isHalf, pooling);
-        return GraphCut.at(output(hiddenStates.width()), model.toBuilder().setGraph(graph).build());
+        return withKnownInputs(GraphCut.at(output(hiddenStates.width()), model.toBuilder().setGraph(graph).build()), name);
+    }
+
+    private static ModelProto withKnownInputs(ModelProto composed, String cut) {
+        List<String> unknown = GraphShapes.inputs(composed.getGraph()).stream().filter(input -> !TokenInputs.CANONICAL.contains(input)).sorted().toList();
+        if (!unknown.isEmpty()) {
+            throw new UnusableModelException("what is before the cut " + cut + " must read nothing but " + String.join(", ", TokenInputs.CANONICAL)
+                    + " and past_key_values: " + String.join(", ", unknown));
+        }
+        return composed;
     }
 
     /** What a composed file gives: {@code batch × dimension}, fp32. */

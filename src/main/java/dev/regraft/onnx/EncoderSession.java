@@ -1,5 +1,7 @@
 package dev.regraft.onnx;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -10,9 +12,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -21,22 +24,24 @@ import java.util.Set;
  */
 public final class EncoderSession implements AutoCloseable {
 
-    private static final Set<String> INPUTS =
-            Set.of(FeatureNodes.INPUT_IDS, FeatureNodes.ATTENTION_MASK, FeatureNodes.TOKEN_TYPE_IDS);
-
     private final OrtEnvironment environment;
     private final SharedSession session;
-    private final List<String> inputs;
+    private final Map<String, OnnxJavaType> inputs = new HashMap<>();
+    private final int length;
     private final int dimension;
 
     private EncoderSession(SharedSession shared) throws OrtException {
         OrtSession session = shared.session();
         this.environment = OnnxRuntime.environment();
         this.session = shared;
-        this.inputs = List.copyOf(session.getInputNames());
-        if (!INPUTS.containsAll(inputs) || !session.getOutputNames().equals(Set.of(FeatureNodes.FEATURES))) {
-            throw new UnusableModelException("file must be a composed encoder: " + inputs + " → " + session.getOutputNames());
+        if (!TokenInputs.CANONICAL.containsAll(session.getInputNames()) || !session.getInputNames().contains(FeatureNodes.INPUT_IDS)
+                || !session.getOutputNames().equals(Set.of(FeatureNodes.FEATURES))) {
+            throw new UnusableModelException("file must be a composed encoder: " + session.getInputNames() + " → " + session.getOutputNames());
         }
+        for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+            inputs.put(input.getKey(), ((TensorInfo) input.getValue().getInfo()).type);
+        }
+        this.length = (int) ((TensorInfo) session.getInputInfo().get(FeatureNodes.INPUT_IDS).getInfo()).getShape()[1];
         TensorInfo features = (TensorInfo) session.getOutputInfo().get(FeatureNodes.FEATURES).getInfo();
         this.dimension = Math.toIntExact(features.getShape()[1]);
     }
@@ -58,6 +63,11 @@ public final class EncoderSession implements AutoCloseable {
             session.close();
             throw e;
         }
+    }
+
+    /** The one length that sequences must have, padding included; nothing where it is open. */
+    public OptionalInt length() {
+        return length < 0 ? OptionalInt.empty() : OptionalInt.of(length);
     }
 
     /** Length d of a feature vector. */
@@ -84,8 +94,8 @@ public final class EncoderSession implements AutoCloseable {
     private float[] run(TokenBatch batch, Arena arena) throws OrtException {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try {
-            for (String input : inputs) {
-                tensors.put(input, tensor(values(input, batch), batch, arena));
+            for (Map.Entry<String, OnnxJavaType> input : inputs.entrySet()) {
+                tensors.put(input.getKey(), tensor(values(input.getKey(), batch), input.getValue(), batch, arena));
             }
             return session.run(tensors, made -> {
                 float[] features = new float[batch.rows() * dimension];
@@ -101,13 +111,20 @@ public final class EncoderSession implements AutoCloseable {
         return switch (input) {
             case FeatureNodes.INPUT_IDS -> batch.ids();
             case FeatureNodes.ATTENTION_MASK -> batch.mask();
+            case FeatureNodes.POSITION_IDS -> batch.positions();
             default -> batch.types();
         };
     }
 
-    private OnnxTensor tensor(long[] values, TokenBatch batch, Arena arena) throws OrtException {
+    private OnnxTensor tensor(long[] values, OnnxJavaType type, TokenBatch batch, Arena arena) throws OrtException {
+        long[] shape = {batch.rows(), batch.length()};
+        if (type == OnnxJavaType.INT32) {
+            int[] narrow = Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
+            return OnnxTensor.createTensor(environment, arena.allocateFrom(ValueLayout.JAVA_INT, narrow).asByteBuffer().order(ByteOrder.nativeOrder())
+                    .asIntBuffer(), shape);
+        }
         ByteBuffer bytes = arena.allocateFrom(ValueLayout.JAVA_LONG, values).asByteBuffer().order(ByteOrder.nativeOrder());
-        return OnnxTensor.createTensor(environment, bytes.asLongBuffer(), new long[] {batch.rows(), batch.length()});
+        return OnnxTensor.createTensor(environment, bytes.asLongBuffer(), shape);
     }
 
     /** Waits for the runs in flight, then frees the session. A run that comes later is refused; closing again does nothing. */

@@ -69,7 +69,7 @@ final class GraphShapes {
     /**
      * Infers the shapes of a checked model, and checks that none of known size is too big.
      *
-     * @param scratch folder for a temporary file of the model's size
+     * @param scratch folder for a temporary file of the model's size; null if {@link #get} is not asked
      * @throws UnusableModelException if the runtime cannot load the graph, or a tensor is too big
      * @throws IllegalStateException if the service is stopping
      */
@@ -96,6 +96,12 @@ final class GraphShapes {
             observe();
         }
         return tensors.get(name);
+    }
+
+    /** How many axes a tensor has, as it is inferred; 0 if that is not known. */
+    int rank(String name) {
+        Tensor tensor = tensors.get(name);
+        return tensor == null ? 0 : tensor.shape().length;
     }
 
     /** Lengths that are the same for inputs of two sizes are taken for fixed. */

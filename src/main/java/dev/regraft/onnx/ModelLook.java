@@ -40,8 +40,9 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
      */
     public record Input(String name, int type, List<Long> shape) {
 
-        private boolean isWhole() {
-            return type == TensorProto.DataType.INT64_VALUE || type == TensorProto.DataType.INT32_VALUE;
+        /** Whether it has a whole number for each token of a text, as its id. */
+        public boolean isForTokens() {
+            return (type == TensorProto.DataType.INT64_VALUE || type == TensorProto.DataType.INT32_VALUE) && shape.size() == 2;
         }
 
         @Override
@@ -80,7 +81,7 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
         return graph.getInputList().stream().filter(input -> !weights.contains(input.getName())).map(ModelLook::input).toList();
     }
 
-    private static Input input(ValueInfoProto input) {
+    static Input input(ValueInfoProto input) {
         TypeProto.Tensor tensor = input.getType().getTensorType();
         return new Input(input.getName(), tensor.getElemType(), tensor.getShape().getDimList().stream().map(ModelLook::length).toList());
     }
@@ -91,7 +92,7 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
 
     /** Whether it reads rows of token ids. */
     public boolean readsTokens() {
-        return inputs.stream().anyMatch(input -> input.isWhole() && input.shape().size() == 2);
+        return inputs.stream().anyMatch(Input::isForTokens);
     }
 
     /** How it takes images; nothing if none of its inputs does. */
@@ -105,6 +106,11 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
 
     private static Optional<ImageInput> image(List<Input> inputs) {
         return inputs.stream().map(ImageInput::of).flatMap(Optional::stream).findFirst();
+    }
+
+    /** Whether it remembers earlier tokens, as decoders do that write. */
+    public boolean remembers() {
+        return inputs.stream().anyMatch(input -> input.name().startsWith("past"));
     }
 
     private static String withWeights(String ofFile, GraphProto graph) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 
 /**
  * Inputs made up to try a network with: the same ones each time, for whatever inputs it has.
@@ -90,33 +91,41 @@ record Probe(int rows, int length) {
             throw new UnusableModelException("an input of a backbone must be a tensor: " + name);
         }
         long[] shape = info.getShape();
-        long elements = 1;
+        fix(shape, axis -> openLength(name, info, axis));
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes(name, info, shape), shape, info.type);
+    }
+
+    private void fix(long[] shape, IntToLongFunction open) {
         for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = shape[axis] >= 0 ? shape[axis] : axis == 0 ? rows : openLength(info, axis);
-            elements *= shape[axis];
+            shape[axis] = shape[axis] >= 0 ? shape[axis] : axis == 0 ? rows : open.applyAsLong(axis);
         }
-        return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes(name, info, elements), shape, info.type);
     }
 
     /** Images and signals must be of a usual size: few networks take five pixels, or samples. */
-    private long openLength(TensorInfo info, int axis) {
-        long[] shape = info.getShape();
-        if (shape.length == 4) {
+    private long openLength(String name, TensorInfo info, int axis) {
+        List<Long> shape = Arrays.stream(info.getShape()).boxed().toList();
+        int type = ElementType.of(info.onnxType);
+        if (ImageInput.of(new ModelLook.Input(name, type, shape)).isPresent()) {
             return axis == 1 ? COLOURS : IMAGE_SIDE;
         }
-        boolean isSignal = ElementType.isFloat(ElementType.of(info.onnxType)) && Arrays.stream(shape).skip(1).filter(open -> open < 0).count() == 1;
+        boolean isSignal = ElementType.isFloat(type) && shape.size() <= 3 && shape.stream().skip(1).filter(fixed -> fixed < 0).count() == 1;
         return isSignal ? (long) SIGNAL * Math.min(length, MOST_SIGNAL) : length;
     }
 
-    private ByteBuffer bytes(String name, TensorInfo info, long elements) {
+    private ByteBuffer bytes(String name, TensorInfo info, long[] shape) {
+        long elements = 1;
+        for (long axis : shape) {
+            elements *= axis;
+        }
+        int row = shape.length == 0 ? 1 : (int) shape[shape.length - 1];
         int width = info.type.size;
         ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(elements, width))).order(ByteOrder.nativeOrder());
         for (int i = 0; i < elements; i++) {
             switch (info.type) {
-                case INT64 -> bytes.putLong(integer(name, i));
-                case INT32 -> bytes.putInt(integer(name, i));
-                case INT16 -> bytes.putShort((short) integer(name, i));
-                case INT8, UINT8, BOOL -> bytes.put((byte) integer(name, i));
+                case INT64 -> bytes.putLong(integer(name, i, row));
+                case INT32 -> bytes.putInt(integer(name, i, row));
+                case INT16 -> bytes.putShort((short) integer(name, i, row));
+                case INT8, UINT8, BOOL -> bytes.put((byte) integer(name, i, row));
                 case FLOAT -> bytes.putFloat((float) real(i));
                 case FLOAT16 -> bytes.putShort(Float.floatToFloat16((float) real(i)));
                 case DOUBLE -> bytes.putDouble(real(i));
@@ -126,16 +135,33 @@ record Probe(int rows, int length) {
         return bytes.flip();
     }
 
-    /** Whether a place of {@code rows × length} holds a token: the last of every second row is padding. */
-    boolean isToken(int place) {
-        return length == 1 || place % (2 * length) != 2 * length - 1;
+    /**
+     * Which places of its texts hold tokens.
+     *
+     * @param shape of the input of token ids; -1 for a length that is open
+     */
+    boolean[][] tokens(long[] shape) {
+        long[] fixed = shape.clone();
+        fix(fixed, _ -> length);
+        boolean[][] tokens = new boolean[(int) fixed[0]][(int) fixed[1]];
+        for (int row = 0; row < tokens.length; row++) {
+            for (int i = 0; i < tokens[row].length; i++) {
+                tokens[row][i] = isToken(row, i, tokens[row].length);
+            }
+        }
+        return tokens;
     }
 
-    private int integer(String name, int i) {
+    /** The last of every second row is padding; where rows are longer than this probe, what it does not fill. */
+    private boolean isToken(int row, int i, int rowLength) {
+        return rowLength == 1 || i < length && (row % 2 == 0 || i < Math.min(length, rowLength) - 1);
+    }
+
+    private int integer(String name, int i, int rowLength) {
         return switch (name) {
-            case FeatureNodes.ATTENTION_MASK -> isToken(i) ? 1 : 0;
+            case FeatureNodes.ATTENTION_MASK -> isToken(i / rowLength, i % rowLength, rowLength) ? 1 : 0;
             case FeatureNodes.TOKEN_TYPE_IDS -> 0;
-            case "position_ids" -> i % length;
+            case FeatureNodes.POSITION_IDS -> i % rowLength;
             default -> 1 + i * 7 % (TOKENS - 1);
         };
     }

@@ -74,6 +74,9 @@ record SmallConstant(double[] values) {
             case "Max" -> combined(inputs, Math::max);
             case "Min" -> combined(inputs, Math::min);
             case "Pow" -> combined(inputs, Math::pow);
+            case "Equal" -> combined(inputs, (a, b) -> a == b ? 1 : 0);
+            case "Where" -> inputs.size() == 3 ? chosen(inputs) : Optional.empty();
+            case "ConstantOfShape" -> repeated(inputs.getFirst(), node);
             default -> Optional.empty();
         };
     }
@@ -133,6 +136,35 @@ record SmallConstant(double[] values) {
             }
             result = next;
         }
+        return Optional.of(new SmallConstant(result));
+    }
+
+    /** By a condition of zeros and ones, element by element, a single number with each. */
+    private static Optional<SmallConstant> chosen(List<SmallConstant> inputs) {
+        int length = inputs.stream().mapToInt(input -> input.values.length).max().orElseThrow();
+        if (inputs.stream().anyMatch(input -> input.values.length != length && input.values.length != 1)) {
+            return Optional.empty();
+        }
+        double[] result = new double[length];
+        for (int i = 0; i < length; i++) {
+            double[] values = inputs.get(at(inputs.getFirst().values, i) != 0 ? 1 : 2).values;
+            result[i] = at(values, i);
+        }
+        return Optional.of(new SmallConstant(result));
+    }
+
+    private static double at(double[] values, int i) {
+        return values[values.length == 1 ? 0 : i];
+    }
+
+    private static Optional<SmallConstant> repeated(SmallConstant shape, NodeProto node) {
+        double length = Arrays.stream(shape.values).reduce(1, (a, b) -> a * b);
+        SmallConstant value = constant(node).orElse(new SmallConstant(new double[1]));
+        if (!(length >= 0 && length <= MOST) || value.values.length != 1) {
+            return Optional.empty();
+        }
+        double[] result = new double[(int) length];
+        Arrays.fill(result, value.first());
         return Optional.of(new SmallConstant(result));
     }
 }

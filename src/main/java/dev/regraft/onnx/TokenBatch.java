@@ -25,4 +25,13 @@ public record TokenBatch(int rows, int length, long[] ids, long[] mask, long[] t
         Arrays.fill(mask, 1);
         return new TokenBatch(rows, length, ids, mask, types);
     }
+
+    /** The place of each token in its sequence. */
+    long[] positions() {
+        long[] positions = new long[ids.length];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = i % length;
+        }
+        return positions;
+    }
 }

@@ -16,6 +16,10 @@
  * cost; the runtime infers shapes on a copy without weights; only then does it load the file. What a model says lies outside it is read by
  * us, never by the runtime. Size limits are constants here, not configuration: 1 GiB a tensor lets VGG19 in and a bomb not.</li>
  * <li>2026-11-26: shapes are the runtime's own, inferred or observed, not a second implementation of a hundred operators.</li>
+ * <li>2026-11-26: a text network's inputs are made those of an encoder first ({@code TokenInputs}), then it is cut: what is proven is the
+ * network with those inputs. The memory of a decoder is a tensor of no tokens inside the graph.</li>
+ * <li>2026-11-26: poolings that choose or weigh tokens are matrix products with the mask, as the mean is; the largest is a maximum, exact in
+ * any order.</li>
  * <li>2026-11-26: a prepared file is proven against the whole model on made-up inputs when it is made, not when it is loaded.</li>
  * <li>2026-11-26: the codes of {@code TensorInfo.OnnxTensorType} are not those of ONNX (FLOAT is 10, not 1): {@code ElementType} maps
  * them.</li>

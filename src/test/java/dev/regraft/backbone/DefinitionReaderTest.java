@@ -57,6 +57,7 @@ class DefinitionReaderTest {
         "m|{'source':'file:/x','sha256':'ABC'}|sha256",
         "m|{'source':'file:/x','precision':'fp64'}|precision",
         "m|{'source':'file:/x','normalise':'yes'}|normalise",
+        "m|{'source':'file:/x','normalise':false}|normalise",
         "m|{'source':'file:/x','preprocessing':'none'}|preprocessing",
         "m|{'source':'file:/x','Source':'file:/x'}|Source"})
     void refusesWhatBreaksARule(String name, String json, String field) {

@@ -40,7 +40,7 @@ class GoldenFeaturesTest {
     @ValueSource(strings = {"all-minilm-l6-v2", "bge-small-en-v1.5"})
     void tokensAreThoseOfTheReference(String name) throws IOException {
         TextRecipe recipe = TextRecipe.KNOWN.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
-        try (TextTokenizer tokenizer = new TextTokenizer(recipe.tokenizer().bytes(), recipe.maxTokens())) {
+        try (TextTokenizer tokenizer = new TextTokenizer(recipe.tokenizer().bytes(), recipe.maxTokens(), recipe.fill())) {
             for (JsonNode golden : golden(name)) {
                 long[] expected = new ObjectMapper().convertValue(golden.get("ids"), long[].class);
                 assertArrayEquals(expected, tokenizer.encode(golden.get("text").textValue()).ids(), golden.get("text").textValue());

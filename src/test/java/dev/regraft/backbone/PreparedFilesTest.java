@@ -53,7 +53,7 @@ class PreparedFilesTest {
     @Test
     void refusesASourceThatIsNotThePinnedOne() throws IOException {
         TextRecipe other = new TextRecipe(RECIPE.name(), RECIPE.source(), anything(RECIPE.model()), anything(RECIPE.tokenizer()),
-                Pooling.MEAN, 256, true);
+                null, Pooling.MEAN, 256, true, 0);
         String message = assertThrows(IOException.class, () -> new PreparedFiles(folder).prepare(other)).getMessage();
         assertEquals("SHA-256 of all-minilm-l6-v2-q.onnx must be " + "0".repeat(64) + ": " + RECIPE.model().sha256(), message);
         assertThrows(IOException.class, () -> other.tokenizer().bytes());
@@ -76,6 +76,6 @@ class PreparedFilesTest {
     }
 
     private static TextRecipe with(Pooling pooling, int maxTokens, boolean rowAtATime) {
-        return new TextRecipe(RECIPE.name(), RECIPE.source(), RECIPE.model(), RECIPE.tokenizer(), pooling, maxTokens, rowAtATime);
+        return new TextRecipe(RECIPE.name(), RECIPE.source(), RECIPE.model(), RECIPE.tokenizer(), null, pooling, maxTokens, rowAtATime, 0);
     }
 }

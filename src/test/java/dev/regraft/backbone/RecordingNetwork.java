@@ -66,6 +66,6 @@ final class RecordingNetwork implements Network {
     static Tokens row(int id, int length) {
         long[] ids = new long[length];
         ids[0] = id;
-        return new Tokens(ids, new long[length], false);
+        return new Tokens(ids, new long[length], length, false);
     }
 }

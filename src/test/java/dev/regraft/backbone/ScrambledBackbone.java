@@ -52,8 +52,8 @@ public final class ScrambledBackbone implements AutoCloseable {
             try (var out = Files.newOutputStream(encoder)) {
                 scrambled.build().writeTo(out);
             }
-            EncoderFile.compose(encoder, dev.regraft.onnx.Pooling.MEAN, composed);
-            return new ScrambledBackbone(new TextTokenizer(json.readAllBytes(), MOST_TOKENS), EncoderSession.open(composed));
+            EncoderFile.compose(encoder, null, dev.regraft.onnx.Pooling.MEAN, composed);
+            return new ScrambledBackbone(new TextTokenizer(json.readAllBytes(), MOST_TOKENS, 0), EncoderSession.open(composed));
         } finally {
             Files.deleteIfExists(encoder);
             Files.deleteIfExists(composed);

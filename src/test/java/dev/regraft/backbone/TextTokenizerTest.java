@@ -23,8 +23,8 @@ class TextTokenizerTest {
     @BeforeAll
     static void open() throws IOException {
         byte[] json = TextRecipe.KNOWN.getFirst().tokenizer().bytes();
-        tokenizer = new TextTokenizer(json, MAX_TOKENS);
-        unlimited = new TextTokenizer(json, 1_000_000);
+        tokenizer = new TextTokenizer(json, MAX_TOKENS, 0);
+        unlimited = new TextTokenizer(json, 1_000_000, 0);
     }
 
     @AfterAll
@@ -82,7 +82,7 @@ class TextTokenizerTest {
 
     @Test
     void refusesWorkWhenClosed() throws IOException {
-        TextTokenizer closed = new TextTokenizer(TextRecipe.KNOWN.getFirst().tokenizer().bytes(), MAX_TOKENS);
+        TextTokenizer closed = new TextTokenizer(TextRecipe.KNOWN.getFirst().tokenizer().bytes(), MAX_TOKENS, 0);
         closed.close();
         assertThrows(IllegalStateException.class, () -> closed.encode("text"));
     }

@@ -92,7 +92,7 @@ class CutFinderTest {
                 node("Softmax", "scores", "logits"));
         assertEquals("features", cutAndProve(model));
         assertEquals(List.of(new Cut("features", "MatMul", "fp16", List.of(-1L, (long) FEATURES), 4 * FEATURES, true)),
-                CutList.of(write(model)).stream().filter(Cut::recommended).toList());
+                CutList.of(write(model), folder).stream().filter(Cut::recommended).toList());
     }
 
     @Test
@@ -137,7 +137,7 @@ class CutFinderTest {
         ModelProto model = ToyEncoder.model(13).toBuilder().setGraph(graph).build();
         assertEquals("last_hidden_state", cutAndProve(model));
         Path composed = folder.resolve("composed.onnx");
-        EncoderFile.compose(write(model), Pooling.CLS, composed);
+        EncoderFile.compose(write(model), null, Pooling.CLS, composed);
         assertEquals(new EncoderFile.Contents("last_hidden_state", 12), EncoderFile.contents(composed));
         try (EncoderSession session = EncoderSession.open(composed)) {
             assertArrayEquals(new float[] {1 / 3f, 2 / 3f, 2 / 3f}, session.run(TokenBatch.unpadded(1, 1, new long[] {1}, new long[1])), 1e-6f);

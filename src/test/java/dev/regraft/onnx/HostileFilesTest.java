@@ -68,7 +68,7 @@ class HostileFilesTest {
                 long startNanos = System.nanoTime();
                 String said;
                 try {
-                    EncoderFile.compose(folder.resolve("models/" + i + ".onnx"), Pooling.MEAN, folder.resolve("prepared.onnx"));
+                    EncoderFile.compose(folder.resolve("models/" + i + ".onnx"), null, Pooling.MEAN, folder.resolve("prepared.onnx"));
                     said = "not refused";
                 } catch (UnusableModelException e) {
                     said = e.getMessage().replace('\n', ' ');

@@ -45,7 +45,7 @@ final class ToyEncoder {
     static Path composed(Path folder, int opset, Pooling pooling) {
         try {
             Path target = folder.resolve("composed-" + opset + "-" + pooling + ".onnx");
-            EncoderFile.compose(Files.write(folder.resolve("toy.onnx"), model(opset).toByteArray()), pooling, target);
+            EncoderFile.compose(Files.write(folder.resolve("toy.onnx"), model(opset).toByteArray()), null, pooling, target);
             return target;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
