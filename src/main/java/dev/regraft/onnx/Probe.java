@@ -63,7 +63,7 @@ record Probe(int rows, int length) {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
             for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
-                inputs.put(input.getKey(), input(input.getKey(), input.getValue()));
+                inputs.put(input.getKey(), input(input.getKey(), input.getValue(), session.getNumInputs() == 1));
             }
             return session.run(inputs, new LinkedHashSet<>(outputs), options);
         } finally {
@@ -86,12 +86,12 @@ record Probe(int rows, int length) {
         return new Result(values, info.getShape());
     }
 
-    private OnnxTensor input(String name, NodeInfo node) throws OrtException {
+    private OnnxTensor input(String name, NodeInfo node, boolean isOnly) throws OrtException {
         if (!(node.getInfo() instanceof TensorInfo info)) {
             throw new UnusableModelException("an input of a backbone must be a tensor: " + name);
         }
         long[] shape = info.getShape();
-        fix(shape, axis -> openLength(name, info, axis));
+        fix(shape, axis -> openLength(name, info, axis, isOnly));
         return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes(name, info, shape), shape, info.type);
     }
 
@@ -101,14 +101,14 @@ record Probe(int rows, int length) {
         }
     }
 
-    /** Images and signals must be of a usual size: few networks take five pixels, or samples. */
-    private long openLength(String name, TensorInfo info, int axis) {
+    /** Images and signals must be of a usual size: few networks take five pixels, or samples. What lies beside other inputs is as long as these. */
+    private long openLength(String name, TensorInfo info, int axis, boolean isOnly) {
         List<Long> shape = Arrays.stream(info.getShape()).boxed().toList();
         int type = ElementType.of(info.onnxType);
         if (ImageInput.of(new ModelLook.Input(name, type, shape)).isPresent()) {
             return axis == 1 ? COLOURS : IMAGE_SIDE;
         }
-        boolean isSignal = ElementType.isFloat(type) && shape.size() <= 3 && shape.stream().skip(1).filter(fixed -> fixed < 0).count() == 1;
+        boolean isSignal = isOnly && ElementType.isFloat(type) && shape.size() <= 3 && shape.stream().skip(1).filter(fixed -> fixed < 0).count() == 1;
         return isSignal ? (long) SIGNAL * Math.min(length, MOST_SIGNAL) : length;
     }
 
