@@ -1,7 +1,8 @@
 package dev.regraft.backbone;
 
 /**
- * A backbone that others run cannot be reached just now, or does not do what it should. No input is at fault: it may come again.
+ * A backbone is not there just now: it is being imported, or could not be, or those who run it cannot be reached or do not do what they
+ * should. No input is at fault: it may come again.
  */
 public final class BackboneUnavailableException extends IllegalStateException {
 

@@ -140,7 +140,7 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
      * prepared file exists. Loading one that is loaded gives it back at once; one that is registered is waited for.
      *
      * @throws RefusedException {@code unknown-backbone} if there is none of this name
-     * @throws BackboneNotReadyException if it is registered, and not ready soon
+     * @throws BackboneUnavailableException if it is registered, and not ready soon
      * @throws UncheckedIOException if a file is missing, not the expected one, or cannot be written
      * @throws IllegalStateException if the service is stopping
      */
@@ -214,7 +214,7 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
      *
      * @throws RefusedException {@code unknown-backbone} if there is none of this name
      * @throws RefusedException {@code no-cuts} if its network is run by others
-     * @throws BackboneNotReadyException if it is registered, and its files are not here
+     * @throws BackboneUnavailableException if it is registered, and its files are not here
      * @throws UncheckedIOException if a file is missing, not the expected one, or cannot be written
      * @throws IllegalStateException if the service is stopping
      */
@@ -236,7 +236,7 @@ public final class Backbones implements BackboneSource, RegisteredBackbones, Aut
     private Recipe imported(String name) {
         Recipe recipe = recipes.get(name);
         if (recipe == null) {
-            throw new BackboneNotReadyException("the files of backbone " + name + " are not here: " + status(name).state().word());
+            throw new BackboneUnavailableException(name, "its files are not here, its state is " + status(name).state().word(), PATIENCE.toNanos());
         }
         return recipe;
     }

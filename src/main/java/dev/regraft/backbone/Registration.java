@@ -13,6 +13,7 @@ final class Registration implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Registration.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     /** Opens what a definition names: takes seconds to minutes. */
     interface Opening {
@@ -124,7 +125,7 @@ final class Registration implements AutoCloseable {
      * The backbone, once it is ready. One that has failed is tried again from time to time when somebody asks.
      *
      * @param patience how long it may take
-     * @throws BackboneNotReadyException if it does not become ready so soon
+     * @throws BackboneUnavailableException if it does not become ready so soon
      */
     synchronized Backbone await(Duration patience) {
         if (backbone.open() != null) {
@@ -139,14 +140,17 @@ final class Registration implements AutoCloseable {
                 wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new BackboneNotReadyException("backbone " + definition.name() + " is being imported");
+                throw unavailable("it is being imported");
             }
         }
         if (backbone.open() != null) {
             return backbone;
         }
-        throw new BackboneNotReadyException("backbone " + definition.name()
-                + (state == State.FAILED ? " cannot be prepared: " + reason : " is being imported"));
+        throw unavailable(state == State.FAILED ? "it cannot be prepared: " + reason : "it is being imported");
+    }
+
+    private BackboneUnavailableException unavailable(String why) {
+        return new BackboneUnavailableException(definition.name(), why, RETRY_AFTER.toNanos());
     }
 
     boolean isReady() {

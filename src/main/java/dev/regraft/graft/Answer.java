@@ -60,14 +60,14 @@ public record Answer(String task, HeadName head, BackboneName backbone, List<Pre
     }
 
     /**
-     * Answers with the head that is live now.
+     * Answers with a head.
      *
+     * @param live the one that was live when the inputs' features were asked for: meanwhile another may be, of another backbone's features
      * @param space the features' space
      * @param top how many labels each prediction scores, at least one
-     * @throws NoLiveHeadException if the task has none that fits the features
+     * @throws NoLiveHeadException if the head does not fit the features
      */
-    public static Answer of(Task task, FeatureSpace space, List<Extracted> inputs, int top) {
-        HeadVersion live = requireLive(task);
+    public static Answer of(Task task, HeadVersion live, FeatureSpace space, List<Extracted> inputs, int top) {
         Head head = live.head();
         if (!head.space().equals(space)) {
             throw new NoLiveHeadException("the live head of task " + task.definition().task() + " belongs to another feature space: "

@@ -1,6 +1,7 @@
 package dev.regraft.graft;
 
 import dev.regraft.feature.FeatureSpace;
+import dev.regraft.head.HeadVersion;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,8 +22,8 @@ public final class Answers {
     }
 
     /** As {@link Answer#of}. */
-    public Answer answer(Task task, FeatureSpace space, List<Answer.Extracted> inputs, int top) {
-        Answer answer = Answer.of(task, space, inputs, top);
+    public Answer answer(Task task, HeadVersion live, FeatureSpace space, List<Answer.Extracted> inputs, int top) {
+        Answer answer = Answer.of(task, live, space, inputs, top);
         Instant at = clock.instant();
         TaskDefinition definition = task.definition();
         for (int i = 0; i < inputs.size(); i++) {

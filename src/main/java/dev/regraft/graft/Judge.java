@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Which head of a task is live, and what speaks for and against it: has the heads predict each example before it is learned, and lets the gate
@@ -40,6 +41,7 @@ final class Judge {
     private static final String TOO_LITTLE = "there is nothing to tell apart";
 
     private final InstantSource clock;
+    private final IntFunction<Optional<HeadVersion>> kept;
     private TaskState state;
     private HeadVersion live;
     private HeadVersion newest;
@@ -65,13 +67,18 @@ final class Judge {
      */
     Judge(TaskState published, IntFunction<Optional<HeadVersion>> kept, InstantSource clock) {
         this.clock = clock;
+        this.kept = kept;
         this.state = published;
         this.scorecard = published.scorecard();
         this.trial = published.trial();
         this.judged = published.trial();
         this.live = published.live().flatMap(kept::apply).orElse(null);
-        this.newest = kept.apply(published.lastVersion()).orElse(null);
+        this.newest = kept.apply(published.lastVersion()).filter(this::isLearnedAsLive).orElse(null);
         this.previous = trial.previous() == null ? null : published.liveBefore().flatMap(kept::apply).orElse(null);
+    }
+
+    private boolean isLearnedAsLive(HeadVersion head) {
+        return live == null || live.head().space().equals(head.head().space());
     }
 
     TaskState state() {
@@ -164,7 +171,11 @@ final class Judge {
      */
     Optional<HeadVersion> enter(Fit fit, long examples) {
         Head head = fit.head();
-        if (!head.sha256().equals(state.lastSha256())) {
+        if (state.backbone() != null && !state.backbone().equals(head.space().backbone())) {
+            throw new IllegalStateException("a head must be learned from the features of " + state.backbone() + ": " + head.space().backbone());
+        }
+        boolean known = newest != null && newest.sha256().equals(head.sha256());
+        if (!known && !head.sha256().equals(state.lastSha256())) {
             newest = version(fit, examples, state.lastVersion() + 1);
             state = state.trained(newest.version(), head.sha256(), fit.reason());
             entered = fit;
@@ -175,6 +186,63 @@ final class Judge {
             newest = version(fit, examples, state.lastVersion());
         }
         return Optional.empty();
+    }
+
+    /**
+     * Takes in a head that was learned from the features of the backbone that the task asks for, and lets the gate decide whether it takes the
+     * place of the live one, which has others. Those that were learned from the present features are not concerned.
+     *
+     * @param present one that was learned in the same way from the present features; empty if that was not possible
+     * @param told how many examples were read, in words
+     * @return the head with its number, to be published; empty if it is published
+     */
+    Optional<HeadVersion> changeOver(Contest.Side asked, Optional<Contest.Side> present, String told, Gate gate) {
+        Optional<HeadVersion> published = state.heads().stream().flatMap(status -> kept.apply(status.version()).stream())
+                .filter(head -> head.sha256().equals(asked.fit().head().sha256()))
+                .filter(head -> live == null || head.version() > live.version()).findFirst();
+        HeadVersion head = published.orElseGet(() -> version(asked.fit(), asked.examples(), state.lastVersion() + 1));
+        if (published.isEmpty()) {
+            state = state.trained(head.version(), head.sha256(), asked.fit().reason());
+        }
+        Gate.Verdict verdict = gate.judgeOther(new Gate.Candidate(learned(head), present.map(side -> learned(version(side.fit(), side.examples(), 1)))
+                .orElse(null), chance(head), Evidence.NONE, compare(asked, present), 0, List.of(), List.of(), trial.circumstances()), missing(head));
+        String why = verdict.reason() + "; " + told + "; " + asked.fit().reason();
+        HistoryEntry.Numbers numbers = verdict.evidence() == null ? null : HistoryEntry.Numbers.of(verdict.evidence(), gate.alpha());
+        if (verdict instanceof Gate.Verdict.Promote) {
+            state = state.promoted(head.version(), head.sha256(), why, clock.instant(), numbers);
+            succeed(head);
+        } else {
+            state = state.held(head.version(), head.sha256(), why, clock.instant(), numbers, true);
+        }
+        return published.isEmpty() ? Optional.of(head) : Optional.empty();
+    }
+
+    private static Evidence compare(Contest.Side asked, Optional<Contest.Side> present) {
+        Evidence evidence = Evidence.NONE;
+        LeftOut one = asked.leftOut().orElse(null);
+        LeftOut other = present.flatMap(Contest.Side::leftOut).orElse(null);
+        if (one == null || other == null) {
+            return evidence;
+        }
+        Map<String, Boolean> right = rightOf(other);
+        for (int i = 0; i < one.size(); i++) {
+            Boolean otherRight = right.get(one.ids().get(i));
+            if (otherRight != null) {
+                evidence = evidence.plus(Boolean.compare(one.isRight(i), otherRight));
+            }
+        }
+        return evidence;
+    }
+
+    /** Labels that the live head knows and another does not. */
+    private List<String> missing(HeadVersion head) {
+        return live == null ? List.of() : live.labels().stream().filter(label -> !head.labels().contains(label)).toList();
+    }
+
+    /** Heads are learned from the features of that backbone from now on: the newest of them is one of these. */
+    void learnFrom(String backbone) {
+        newest = Stream.of(newest, live).filter(head -> head != null && head.head().space().backbone().equals(backbone)).findFirst().orElse(null);
+        state = state.of(backbone);
     }
 
     private HeadVersion version(Fit fit, long examples, int number) {
@@ -301,14 +369,18 @@ final class Judge {
     }
 
     private Gate.Candidate candidate() {
-        double chance = newest.head().output().kind() == Kind.SINGLE_LABEL ? 1.0 / newest.labels().size() : 0;
         List<String> known = live == null ? List.of() : live.labels();
         List<String> added = newest.labels().stream().filter(label -> !known.contains(label)).toList();
         List<String> grown = trial.young().entrySet().stream()
                 .filter(label -> state.labels().getOrDefault(label.getKey(), 0L) >= 2 * label.getValue())
                 .map(Map.Entry::getKey).toList();
-        return new Gate.Candidate(learned(newest), live == null ? null : learned(live), chance, trial.candidate(), leftOut, trial.rejections(),
+        return new Gate.Candidate(learned(newest), live == null ? null : learned(live), chance(newest), trial.candidate(), leftOut, trial.rejections(),
                 added, grown, trial.circumstances());
+    }
+
+    /** The merit of guessing. */
+    private static double chance(HeadVersion head) {
+        return head.head().output().kind() == Kind.SINGLE_LABEL ? 1.0 / head.labels().size() : 0;
     }
 
     private static Gate.Learned learned(HeadVersion head) {
@@ -329,9 +401,10 @@ final class Judge {
         state = state.ofVectors(features);
     }
 
-    /** Takes in what the task has learned. */
-    void count(long examples, SortedMap<String, Long> labels, Position learnedThrough, Progress progress, Instant newestExampleAt) {
-        state = state.counted(examples, labels, scorecard, learnedThrough, progress, newestExampleAt);
+    /** Takes in what the task has learned, and how far it has changed over to another backbone. */
+    void count(long examples, SortedMap<String, Long> labels, Position learnedThrough, Progress progress, Instant newestExampleAt,
+            ChangeoverStatus changeover) {
+        state = state.counted(examples, labels, scorecard, learnedThrough, progress, newestExampleAt).changingOver(changeover);
     }
 
     /** Heads are refined as far. */

@@ -25,4 +25,9 @@ public record LabeledFeatures(Instant incarnation, FeatureSpace space, Target ta
         }
         attributes = Map.copyOf(attributes);
     }
+
+    /** The same example as another backbone sees it. */
+    public LabeledFeatures as(FeatureSpace other, Features seen) {
+        return new LabeledFeatures(incarnation, other, target, weight, attributes, seen);
+    }
 }

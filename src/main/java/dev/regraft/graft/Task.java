@@ -53,6 +53,15 @@ public final class Task {
     }
 
     /**
+     * Name of the backbone that reads its examples: the one that its definition names or, until a head of that one's features is live, the one
+     * before it.
+     */
+    public String backbone() {
+        String present = state.backbone();
+        return present == null ? definition.backbone() : present;
+    }
+
+    /**
      * The space of the vectors made elsewhere that it takes, if it has no backbone; empty before its first example, when those of any dimension
      * will do.
      */

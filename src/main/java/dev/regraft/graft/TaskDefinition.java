@@ -33,7 +33,7 @@ public record TaskDefinition(String task, Instant createdAt, Kind kind, String b
         String balance, Integer expansion, boolean hints, HintVectors hintVectors, Gate gate, List<String> slices) {
 
     /** How it is kept in the log. */
-    public static final VersionedJson<TaskDefinition> FORMAT = new VersionedJson<>(TaskDefinition.class, 3);
+    public static final VersionedJson<TaskDefinition> FORMAT = new VersionedJson<>(TaskDefinition.class, 4);
 
     /**
      * A label declared before its first example.

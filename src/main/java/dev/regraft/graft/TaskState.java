@@ -30,13 +30,17 @@ import java.util.stream.Stream;
  * @param newestExampleAt when the newest of the examples was appended to the log; null before the first
  * @param trial what the heads have shown since the live one went live
  * @param features how many numbers its first example had, if that was a vector made elsewhere: all others have as many; null before that
+ * @param backbone name of the backbone whose features heads are learned from; another than the definition's while the task changes over to that;
+ *     null if it is the definition's
+ * @param changeover how far examples are read by the backbone that the definition asks for; null if there is nothing to tell
  */
 public record TaskState(Instant incarnation, int lastVersion, String lastSha256, List<Integer> trail, List<HeadStatus> heads,
         List<HistoryEntry> history, long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
-        Progress progress, Progress refined, Instant newestExampleAt, Trial trial, Integer features) {
+        Progress progress, Progress refined, Instant newestExampleAt, Trial trial, Integer features, String backbone,
+        ChangeoverStatus changeover) {
 
     /** How it is kept in the log. */
-    public static final VersionedJson<TaskState> FORMAT = new VersionedJson<>(TaskState.class, 4);
+    public static final VersionedJson<TaskState> FORMAT = new VersionedJson<>(TaskState.class, 5);
 
     /** How many of a task's newest heads are kept; the live one and the one live before it are kept however old. */
     static final int KEPT_HEADS = 32;
@@ -58,7 +62,7 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
     /** A task that has learned nothing yet. */
     public static TaskState initial(Instant incarnation) {
         return new TaskState(incarnation, 0, null, List.of(), List.of(), List.of(), 0, new TreeMap<>(), Scorecard.EMPTY, null,
-                Progress.NONE, Progress.NONE, null, Trial.NONE, null);
+                Progress.NONE, Progress.NONE, null, Trial.NONE, null, null, null);
     }
 
     /** Version of the head that is live. */
@@ -91,25 +95,37 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
     TaskState counted(long examples, SortedMap<String, Long> labels, Scorecard scorecard, Position learnedThrough,
             Progress progress, Instant newestExampleAt) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard,
-                learnedThrough, progress, refined, newestExampleAt, trial, features);
+                learnedThrough, progress, refined, newestExampleAt, trial, features, backbone, changeover);
     }
 
     /** With heads refined as far into the log of examples. */
     TaskState refined(Progress refined) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
-                progress, refined, newestExampleAt, trial, features);
+                progress, refined, newestExampleAt, trial, features, backbone, changeover);
     }
 
     /** With what the heads have shown. */
     TaskState tried(Trial trial) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
-                progress, refined, newestExampleAt, trial, features);
+                progress, refined, newestExampleAt, trial, features, backbone, changeover);
     }
 
     /** With the vectors of so many numbers that its examples are from now on. */
     TaskState ofVectors(int features) {
         return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
-                progress, refined, newestExampleAt, trial, features);
+                progress, refined, newestExampleAt, trial, features, backbone, changeover);
+    }
+
+    /** With heads learned from the features of that backbone from now on. */
+    TaskState of(String backbone) {
+        return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
+                progress, refined, newestExampleAt, trial, features, backbone, changeover);
+    }
+
+    /** With that many examples read by the backbone asked for. */
+    TaskState changingOver(ChangeoverStatus changeover) {
+        return new TaskState(incarnation, lastVersion, lastSha256, trail, heads, history, examples, labels, scorecard, learnedThrough,
+                progress, refined, newestExampleAt, trial, features, backbone, changeover);
     }
 
     /** With one more head, kept back for now. */
@@ -187,7 +203,7 @@ public record TaskState(Instant incarnation, int lastVersion, String lastSha256,
         List<HeadStatus> kept = kept(heads, trail);
         List<Integer> reachable = trail.stream().filter(v -> kept.stream().anyMatch(h -> h.version() == v)).toList();
         return new TaskState(incarnation, lastVersion, lastSha256, reachable, kept, history, examples, labels, scorecard,
-                learnedThrough, progress, refined, newestExampleAt, trial, features);
+                learnedThrough, progress, refined, newestExampleAt, trial, features, backbone, changeover);
     }
 
     /** The newest heads, and the live one and the one before it however old. */

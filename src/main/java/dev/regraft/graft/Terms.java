@@ -21,6 +21,11 @@ record Terms(Gate gate, HeadSettings head, Optional<HintVectors> words) {
         return words.map(vectors -> vectors.hints(space)).orElse(Hints.NONE);
     }
 
+    /** What a backbone makes of the words; empty if that does not count. */
+    Optional<HintVectors> wordsOf(String backbone) {
+        return backbone == null ? words : words.flatMap(vectors -> vectors.of(backbone));
+    }
+
     static Terms of(TaskDefinition definition) {
         Optional<HintVectors> words = definition.hasWords() ? Optional.of(definition.hintVectors()) : Optional.empty();
         return new Terms(definition.gate(), definition.headSettings(), words);

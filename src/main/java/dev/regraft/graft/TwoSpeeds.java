@@ -6,6 +6,7 @@ import dev.regraft.train.Fit;
 import dev.regraft.train.Hints;
 import dev.regraft.train.Learner;
 import dev.regraft.train.Learners;
+import dev.regraft.train.Lesson;
 import dev.regraft.train.TrainingSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +83,12 @@ final class TwoSpeeds {
             return NOTHING;
         }
         return outcome(learn(learners.fast().get(), set, terms.hints(set.space())), set.size());
+    }
+
+    /** All that the best head of a set is learned from, as the set is now. */
+    Lesson bestOf(TrainingSet set, Terms terms) {
+        Learner learner = canBeRefined(set) || learners.fast().isEmpty() ? learners.slow().orElseThrow() : learners.fast().get();
+        return learner.prepare(set, terms.hints(set.space()));
     }
 
     private static Optional<Fit> learn(Learner learner, TrainingSet set, Hints hints) {

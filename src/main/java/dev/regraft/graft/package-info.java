@@ -25,6 +25,9 @@
  * <li>2026-11-26: how many numbers the vectors of a task without a backbone have is its first example's, as the trainer meets them in the log, and is
  * kept in the task's state for good: so replicas refuse others at the door, and what compaction leaves of the log cannot change it. Of first examples
  * that race, the trainer sends the losers to the dead letters.</li>
+ * <li>2026-11-26: heads of two backbones are compared by what heads learned in the same way make of the same examples, each left out: the live head
+ * has learned its examples, and the new one has predicted none. A new backbone was asked for, so it need not be proven better: it is enough that
+ * it has not been worse by more than the margin.</li>
  * </ul>
  */
 package dev.regraft.graft;

@@ -157,6 +157,43 @@ public record Gate(Mode mode, double margin, double alpha) {
         };
     }
 
+    /**
+     * Judges a head that was learned from the features of another backbone, which the task now asks for. So it goes live not only when it is proven
+     * better or not worse by more than the margin, but as soon as it has not been worse by more than that, as far as examples tell.
+     *
+     * @param other its evidence is that on examples left out, of it against a head that was learned in the same way from the present features; that
+     *     one, null if there is none, stands in the place of the live head
+     * @param missing labels that the live head knows, and it does not
+     */
+    public Verdict judgeOther(Candidate other, List<String> missing) {
+        return switch (mode) {
+            case IMMEDIATE -> new Verdict.Promote("immediate: promoted as soon as its features were there", null);
+            case MANUAL -> new Verdict.Hold("manual: waits for an operator", null);
+            case GUARDED -> missing.isEmpty() ? judgeOther(other)
+                    : new Verdict.Hold("guarded: does not know " + named(missing) + ", which the live head does", null);
+        };
+    }
+
+    private Verdict judgeOther(Candidate other) {
+        Evidence evidence = other.leftOut().examples() == 0 ? null : other.leftOut();
+        String numbers = evidence == null ? merit(other) : ": " + numbers(evidence, "left-out");
+        if (!other.isAboveChance()) {
+            return new Verdict.Hold("guarded: no better than guessing" + merit(other), evidence);
+        }
+        if (evidence != null && isWorse(evidence)) {
+            return new Verdict.Hold("guarded: proven worse than a head of the present backbone" + numbers, evidence);
+        }
+        if (evidence != null && evidence.isSuperior(alpha)) {
+            return new Verdict.Promote("guarded: proven better than a head of the present backbone" + numbers, evidence);
+        }
+        boolean notWorse = evidence != null ? evidence.difference() >= -margin : other.live() == null || other.hasKeptItsMerit(margin);
+        if (notWorse && !other.is(Circumstance.CHOSEN)) {
+            return new Verdict.Promote("guarded: is learned from the backbone that the task now asks for, and not worse than a head of the present one"
+                    + numbers, evidence);
+        }
+        return new Verdict.Hold("guarded: not proven to be as good as a head of the present backbone" + numbers, evidence);
+    }
+
     private static Verdict judgeFirst(Candidate first) {
         return first.isAboveChance() ? new Verdict.Promote("guarded: the first head" + merit(first), null)
                 : new Verdict.Hold("guarded: no head is live, and this one is no better than guessing" + merit(first), null);

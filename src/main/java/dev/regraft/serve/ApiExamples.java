@@ -31,6 +31,21 @@ final class ApiExamples {
               "novelThreshold":0.27,"inputs":2300,"at":"2026-11-23T18:19:50.000Z"},
              "warnings":["1 of 8 labels have fewer than 5 examples: warranty (3)"]}""";
 
+    static final String TASK_CHANGING_OVER = """
+            {"task":"support","kind":"single-label",
+             "backbone":{"name":"bge-small-en-v1.5","digest":"71d0..","dimension":384},
+             "changeover":{"from":"all-minilm-l6-v2","to":"bge-small-en-v1.5","extracted":320,"pending":158,"leftOut":2},
+             "examples":480,"labels":[{"label":"billing","examples":240},{"label":"refund","examples":240}],
+             "live":{"version":7,"sha256":"9c1e..","algorithm":"lda","state":"live","examples":480,"labels":["billing","refund"],
+              "trainedAt":"2026-11-23T18:00:00.120Z","promotedAt":"2026-11-23T18:00:00.121Z","reason":"guarded: the first head",
+              "metrics":{"looAccuracy":0.93,"looInterval":[0.9,0.95],"prequentialAccuracy":0.88,"logLoss":0.21,"ece":0.02}},
+             "candidate":null,"learnedThrough":{"partition":1,"offset":802},
+             "head":{"algorithm":"auto","balance":"auto","expansion":"auto","hints":true},
+             "gate":{"mode":"guarded","margin":0.01,"alpha":0.05},"slices":[],"warnings":[]}""";
+
+    static final String TASK_REQUEST_BACKBONE = """
+            {"backbone":"bge-small-en-v1.5"}""";
+
     static final String HEAD = """
             {"version":7,"sha256":"9c1e..","algorithm":"lda","state":"live","examples":480,"labels":["billing","refund"],
              "trainedAt":"2026-11-23T18:00:00.120Z","promotedAt":"2026-11-23T18:00:00.121Z","reason":"immediate",

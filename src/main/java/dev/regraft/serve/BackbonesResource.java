@@ -14,7 +14,6 @@ import dev.regraft.backbone.Transfer;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
-import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.Tasks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -227,12 +226,17 @@ public class BackbonesResource {
     }
 
     private void requireUnused(String name, String what) {
-        List<String> users = tasks.all().stream().map(Task::definition).filter(task -> task.backbone().equals(name))
-                .map(TaskDefinition::task).toList();
+        List<String> users = tasks.all().stream().filter(task -> isUsed(name, task)).map(task -> task.definition().task()).toList();
         if (!users.isEmpty()) {
             throw new ProblemException(409, "backbone-in-use", "a backbone that a task uses cannot " + what + ": " + name + " is used by "
                     + String.join(", ", users) + "; register it under another name, and change the task's backbone");
         }
+    }
+
+    /** While a task changes its backbone it has two, and an operator may have gone back to a head of a third. */
+    private static boolean isUsed(String name, Task task) {
+        return task.definition().backbone().equals(name) || task.backbone().equals(name)
+                || task.live().filter(live -> live.head().space().backbone().equals(name)).isPresent();
     }
 
     private static void requireFollowed(BooleanSupplier condition) throws InterruptedException {

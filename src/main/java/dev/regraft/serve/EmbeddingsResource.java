@@ -1,7 +1,6 @@
 package dev.regraft.serve;
 
 import dev.regraft.backbone.Backbone;
-import dev.regraft.backbone.BackboneNotReadyException;
 import dev.regraft.backbone.BackboneUnavailableException;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.Extraction;
@@ -139,8 +138,6 @@ public class EmbeddingsResource {
             case ProblemException e -> OpenAiError.response(e.status(), e.getMessage(), e.status() == 404 ? "model" : null, e.code()).build();
             case LanesFullException e -> OpenAiError.response(429, e.getMessage(), null, "rate_limit_exceeded")
                     .header(HttpHeaders.RETRY_AFTER, e.retryAfterSeconds()).build();
-            case BackboneNotReadyException e -> OpenAiError.response(503, e.getMessage(), null, null)
-                    .header(HttpHeaders.RETRY_AFTER, Problems.RETRY_BACKBONE_SECONDS).build();
             case BackboneUnavailableException e -> OpenAiError.response(503, e.getMessage(), null, null)
                     .header(HttpHeaders.RETRY_AFTER, e.retryAfterSeconds()).build();
             default -> {

@@ -75,7 +75,7 @@ public class FeedbackResource {
         ObjectNode json = StrictJson.readObject(bodies.read(body));
         String id = id(json);
         Annotation annotation = examples.annotation(json, found);
-        Optional<FeatureSpace> space = finder.space(found);
+        Optional<FeatureSpace> space = finder.present(found);
         Served input = space.flatMap(known -> recent.find(found.definition(), known, id)).orElseThrow(() -> new ProblemException(404, "unknown-prediction",
                 "prediction is not known, or no longer: " + id));
         LabeledFeatures example = new LabeledFeatures(input.incarnation(), input.space(), annotation.target(), annotation.weight(),

@@ -53,13 +53,14 @@ public final class LabelWords {
         for (int from = 0; from < missing.size(); from += AT_ONCE) {
             vectors.putAll(read(missing.subList(from, Math.min(from + AT_ONCE, missing.size())), backbone));
         }
-        return definition.withHintVectors(new HintVectors(backbone.space(), vectors));
+        return definition.withHintVectors(new HintVectors(backbone.space(), vectors, null));
     }
 
     /** The vectors of labels whose words are what they were. */
     private static SortedMap<String, String> known(TaskDefinition definition, Optional<TaskDefinition> present, Backbone backbone) {
         SortedMap<String, String> vectors = new TreeMap<>();
-        HintVectors before = present.map(TaskDefinition::hintVectors).filter(v -> v.space().equals(backbone.space())).orElse(null);
+        HintVectors before = present.map(TaskDefinition::hintVectors).flatMap(v -> v.of(backbone.space().backbone()))
+                .filter(v -> v.space().equals(backbone.space())).orElse(null);
         if (before != null) {
             Map<String, String> words = new HashMap<>();
             present.get().labels().forEach(label -> words.put(label.label(), words(label)));

@@ -14,6 +14,7 @@ import dev.regraft.graft.Answers;
 import dev.regraft.graft.Limits;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
+import dev.regraft.head.HeadVersion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -165,15 +166,15 @@ public class PredictResource {
 
     private Answer predict(Task task, List<Input> read, int top) {
         long startNanos = System.nanoTime();
-        Answer.requireLive(task);
-        Backbone backbone = backbones.load(task.definition().backbone(), read.getFirst());
+        HeadVersion live = Answer.requireLive(task);
+        Backbone backbone = backbones.load(live.head().space().backbone(), read.getFirst());
         List<Extraction> extractions = Waiting.on(backbone.extract(read, Priority.SERVE));
         List<Answer.Extracted> extracted = new ArrayList<>();
         for (int i = 0; i < extractions.size(); i++) {
             Extraction made = extractions.get(i);
             extracted.add(new Answer.Extracted(made.features(), made.truncated(), read.get(i).textOrNull()));
         }
-        Answer answer = answers.answer(task, backbone.space(), extracted, top);
+        Answer answer = answers.answer(task, live, backbone.space(), extracted, top);
         metrics.predicted(task.definition().task(), read.size(), System.nanoTime() - startNanos);
         return answer;
     }

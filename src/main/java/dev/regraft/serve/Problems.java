@@ -1,7 +1,6 @@
 package dev.regraft.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.regraft.backbone.BackboneNotReadyException;
 import dev.regraft.backbone.BackboneUnavailableException;
 import dev.regraft.backbone.LanesFullException;
 import dev.regraft.feature.RefusedException;
@@ -23,7 +22,6 @@ public class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final int RETRY_LOG_SECONDS = 5;
-    static final int RETRY_BACKBONE_SECONDS = 10;
     private static final String OPENAI_PATH = "/v1/";
     private static final Map<String, Integer> STATUS_BY_CODE = Map.of("unknown-task", 404, "unknown-head", 404, "too-large", 413);
 
@@ -60,12 +58,6 @@ public class Problems {
     Response rankingBusy(RankingBusyException e, UriInfo uri) {
         return Problem.of(429, "too-many-requests", e.getMessage(), uri.getPath(), List.of()).response()
                 .header(HttpHeaders.RETRY_AFTER, RankingBusyException.RETRY_AFTER_SECONDS).build();
-    }
-
-    @ServerExceptionMapper
-    Response backboneNotReady(BackboneNotReadyException e, UriInfo uri) {
-        return Problem.of(503, "backbone-not-ready", e.getMessage(), uri.getPath(), List.of()).response()
-                .header(HttpHeaders.RETRY_AFTER, RETRY_BACKBONE_SECONDS).build();
     }
 
     @ServerExceptionMapper

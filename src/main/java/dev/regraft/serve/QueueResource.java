@@ -78,7 +78,7 @@ public class QueueResource {
             String limit) {
         Task found = finder.find(task);
         int most = limit(limit);
-        return finder.space(found).map(space -> queue.of(found, space, most)).orElse(List.of()).stream().map(EntryView::of).toList();
+        return finder.present(found).map(space -> queue.of(found, space, most)).orElse(List.of()).stream().map(EntryView::of).toList();
     }
 
     private static int limit(String text) {

@@ -50,16 +50,24 @@ public final class TaskFinder {
     }
 
     /**
-     * The space of a task's features; empty if it takes vectors made elsewhere and has no example yet, or if its backbone is not ready, and
-     * it has no live head to tell.
+     * The space of the backbone that a task asks for; empty if it takes vectors made elsewhere and has no example yet, or if that backbone is
+     * not ready, and it has no live head to tell.
      */
     Optional<FeatureSpace> space(Task task) {
+        return space(task, task.definition().backbone());
+    }
+
+    /** The same of the features that its heads are learned from: those of another backbone, while it changes that. */
+    Optional<FeatureSpace> present(Task task) {
+        return space(task, task.backbone());
+    }
+
+    private Optional<FeatureSpace> space(Task task, String backbone) {
         if (task.definition().takesVectors()) {
             return task.vectors();
         }
-        String backbone = task.definition().backbone();
         return Backbones.isInTheBox(backbone) || backbones.isLoaded(backbone) ? Optional.of(backbones.load(backbone).space())
-                : task.live().map(live -> live.head().space());
+                : task.live().map(live -> live.head().space()).filter(space -> space.backbone().equals(backbone));
     }
 
     /** Name of the backbone of a task that names none. */

@@ -2,6 +2,8 @@ package dev.regraft.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.backbone.Backbones;
+import dev.regraft.feature.GivenVectors;
+import dev.regraft.graft.HintVectors;
 import dev.regraft.graft.Log;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
@@ -78,7 +80,8 @@ public class TasksResource {
     @Operation(summary = "Shows a task: its labels, how many examples it has learned, its live head")
     @APIResponse(responseCode = "200", description = "The task", content = @Content(
             schema = @Schema(implementation = Views.TaskView.class),
-            examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
+            examples = {@ExampleObject(name = "support", value = ApiExamples.TASK),
+                    @ExampleObject(name = "another backbone reads its examples", value = ApiExamples.TASK_CHANGING_OVER)}))
     @APIResponse(responseCode = "404", description = "No such task", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class), examples = @ExampleObject(name = "unknown", value = ApiExamples.PROBLEM)))
     public Views.TaskView get(String task) {
@@ -91,15 +94,17 @@ public class TasksResource {
     @Path("/{task}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Creates or changes a task", description = "Every field has a default; a task that exists keeps its kind "
-            + "and its backbone if none is named, never changes its kind, and its backbone only while it has no examples. A label given "
-            + "here counts before its first example: the words of its description, or of its name, are a weak example of it. A task "
-            + "whose backbone is none takes features in place of inputs; how many numbers is its first example's, from then on.")
+            + "and its backbone if none is named, never changes its kind. Another backbone reads its examples again, as far as the log "
+            + "holds their inputs, and the live head answers until the gate lets one of the new features take its place; changing "
+            + "back before that cancels it. A label given here counts before its first example: the words of its description, or of its "
+            + "name, are a weak example of it. A task whose backbone is none takes features in place of inputs; how many numbers is its first example's, from then on.")
     @RequestBody(content = @Content(schema = @Schema(implementation = TaskRequest.class), examples = {
             @ExampleObject(name = "all defaults", value = "{}"),
             @ExampleObject(name = "declared labels", value = ApiExamples.TASK_REQUEST),
             @ExampleObject(name = "several labels", value = ApiExamples.TASK_REQUEST_MULTI_LABEL),
             @ExampleObject(name = "a number", value = ApiExamples.TASK_REQUEST_REGRESSION),
-            @ExampleObject(name = "vectors made elsewhere", value = ApiExamples.TASK_REQUEST_VECTORS)}))
+            @ExampleObject(name = "vectors made elsewhere", value = ApiExamples.TASK_REQUEST_VECTORS),
+            @ExampleObject(name = "another backbone, of a task that has learned", value = ApiExamples.TASK_REQUEST_BACKBONE)}))
     @APIResponse(responseCode = "201", description = "Created",
             content = @Content(schema = @Schema(implementation = Views.TaskView.class),
                     examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
@@ -108,6 +113,8 @@ public class TasksResource {
                     examples = @ExampleObject(name = "support", value = ApiExamples.TASK)))
     @APIResponse(responseCode = "400", description = "Refused", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "409", description = "Another backbone, which cannot read what the task has learned from", content = @Content(
+            mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response put(String task, InputStream body) throws InterruptedException {
         TaskReader.name(task);
         finder.requireComplete();
@@ -117,10 +124,8 @@ public class TasksResource {
         Optional<Task> present = tasks.find(task);
         TaskDefinition read = reader.read(task, json, present.map(Task::definition), finder.defaultBackbone(),
                 tasks.incarnation(task, clock.instant()));
-        requireSameBackbone(present, read);
-        TaskDefinition definition = read.takesVectors()
-                ? read.withHintVectors(null)
-                : words.read(read, present.map(Task::definition), backbones.load(read.backbone()));
+        requireReadable(present, read);
+        TaskDefinition definition = read.takesVectors() ? read.withHintVectors(null) : hinted(read, present);
         Waiting.on(log.define(definition));
         boolean followed = tasks.await(() -> tasks.find(task).filter(t -> t.definition().equals(definition)).isPresent(), FOLLOW_TIMEOUT);
         if (!followed) {
@@ -130,11 +135,29 @@ public class TasksResource {
         return Response.status(present.isEmpty() ? 201 : 200).entity(Views.task(defined, finder.space(defined))).build();
     }
 
-    private static void requireSameBackbone(Optional<Task> present, TaskDefinition definition) {
-        present.filter(t -> t.state().examples() > 0 && !t.definition().backbone().equals(definition.backbone())).ifPresent(t -> {
-            throw new ProblemException(409, "backbone-in-use", "the backbone of a task with examples must stay "
-                    + t.definition().backbone() + ": " + definition.backbone());
-        });
+    /** With what the words of its labels mean to its backbone and, while that is not the one that answers, to that one. */
+    private TaskDefinition hinted(TaskDefinition definition, Optional<Task> present) {
+        TaskDefinition read = words.read(definition, present.map(Task::definition), backbones.load(definition.backbone()));
+        Optional<HintVectors> answering = present.filter(task -> !task.backbone().equals(definition.backbone()))
+                .flatMap(task -> Optional.ofNullable(task.definition().hintVectors()).flatMap(vectors -> vectors.of(task.backbone())));
+        return read.hintVectors() == null ? read : read.withHintVectors(read.hintVectors().after(answering.orElse(null)));
+    }
+
+    /** What a task has learned from, another backbone must be able to read. */
+    private void requireReadable(Optional<Task> present, TaskDefinition definition) {
+        String asked = definition.backbone();
+        present.filter(task -> task.state().examples() > 0 || task.live().isPresent()).map(Task::backbone)
+                .filter(backbone -> !backbone.equals(asked)).ifPresent(backbone -> {
+                    String modality = modality(backbone);
+                    if (!modality.equals(modality(asked))) {
+                        throw new ProblemException(409, "backbone-in-use", "the backbone of a task that has learned must be one that reads " + modality
+                                + ", as " + backbone + " does: " + asked + "; delete the task first");
+                    }
+                });
+    }
+
+    private String modality(String backbone) {
+        return backbone.equals(GivenVectors.BACKBONE) ? "vectors made elsewhere" : backbones.load(backbone).modality();
     }
 
     /** Deletes a task. */

@@ -1,6 +1,7 @@
 package dev.regraft.serve;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.regraft.graft.ChangeoverStatus;
 import dev.regraft.graft.HeadStatus;
 import dev.regraft.graft.HistoryEntry;
 import dev.regraft.graft.Position;
@@ -28,7 +29,9 @@ final class Views {
 
     /** A task. */
     @Schema(name = "Task")
-    record TaskView(String task, String kind, BackboneView backbone, long examples, List<LabelView> labels, HeadView live,
+    record TaskView(String task, String kind, BackboneView backbone,
+            @Schema(description = "how far the backbone has read the examples anew, until a head of its features is live; and how many it could not "
+                    + "read, as long as there are any") @JsonInclude(JsonInclude.Include.NON_NULL) ChangeoverStatus changeover, long examples, List<LabelView> labels, HeadView live,
             HeadView candidate, Position learnedThrough, HeadSettings head, GateView gate, List<String> slices,
             @Schema(description = "what is to be kept in mind of the training set, in plain words; see the report") List<String> warnings) {
     }
@@ -83,11 +86,21 @@ final class Views {
         TaskDefinition definition = task.definition();
         TaskState state = task.state();
         return new TaskView(definition.task(), definition.kind().word(),
-                BackboneView.of(definition.backbone(), space),
+                BackboneView.of(definition.backbone(), space), changeover(definition, state),
                 state.examples(), labels(definition, state), live(task), candidate(task), state.learnedThrough(),
                 new HeadSettings(definition.algorithm(), definition.balance(), definition.expansionAsked(), definition.hints()),
                 new GateView(definition.gateMode(), definition.gateMargin(), definition.gateAlpha()),
                 definition.slices(), task.report().map(Report::warnings).orElse(List.of()));
+    }
+
+    /** One that was published before the definition changed says nothing of it yet. */
+    private static ChangeoverStatus changeover(TaskDefinition definition, TaskState state) {
+        ChangeoverStatus known = state.changeover();
+        if (known != null && known.to().equals(definition.backbone())) {
+            return known;
+        }
+        boolean begins = state.backbone() != null && !state.backbone().equals(definition.backbone());
+        return begins ? new ChangeoverStatus(state.backbone(), definition.backbone(), 0, state.examples(), 0) : null;
     }
 
     /** Declared labels first, as they were declared, then the others by name. */

@@ -80,7 +80,7 @@ public final class ExampleDecoder {
         ObjectNode json = StrictJson.readObject(record.value());
         Task task = find(taskName(json.path("task"), record), record);
         Input input = inputs.read(json).requireFor(task.definition().backbone(), task.vectors());
-        return new LoggedExample.Labeled(task.definition(), id(record, examples.id(json)), input, examples.annotation(json, task));
+        return new LoggedExample.Labeled(task.definition(), task.backbone(), id(record, examples.id(json)), input, examples.annotation(json, task));
     }
 
     /** An example whose value is the input itself. */
@@ -88,7 +88,7 @@ public final class ExampleDecoder {
         Task task = find(RecordText.header(record.headers(), "task"), record);
         input.requireFor(task.definition().backbone(), task.vectors());
         ObjectNode annotation = annotation(record, ExampleReader.targetField(task.definition().kind()));
-        return new LoggedExample.Labeled(task.definition(), id(record, null), input, examples.annotation(annotation, task));
+        return new LoggedExample.Labeled(task.definition(), task.backbone(), id(record, null), input, examples.annotation(annotation, task));
     }
 
     /** What the headers say is right: only what the task takes, if that is there; else all that was given, to be refused by name. */

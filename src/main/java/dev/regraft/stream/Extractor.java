@@ -148,7 +148,7 @@ public final class Extractor {
                 return switch (decoder.decode(record)) {
                     case LoggedExample.Deleted deletion -> Batch.Item.of(record, deletion);
                     case LoggedExample.Labeled labeled -> {
-                        Backbone backbone = backbones.load(labeled.task().backbone(), labeled.input());
+                        Backbone backbone = backbones.load(labeled.backbone(), labeled.input());
                         yield Batch.Item.of(record, labeled, backbone, backbone.prepare(labeled.input()));
                     }
                 };

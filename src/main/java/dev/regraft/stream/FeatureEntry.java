@@ -38,6 +38,8 @@ record FeatureEntry(FeatureKey key, FeatureRecord value, Optional<Instant> incar
             return new Source(position, null, null);
         }
         ByteBuffer example = ByteBuffer.wrap(header.value());
-        return new Source(position, new Position(example.getInt(), example.getLong()), Instant.ofEpochMilli(example.getLong()));
+        Position made = new Position(example.getInt(), example.getLong());
+        long appendedAtMs = example.getLong();
+        return new Source(position, made, appendedAtMs == 0 ? null : Instant.ofEpochMilli(appendedAtMs));
     }
 }

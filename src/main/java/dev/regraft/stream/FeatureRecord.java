@@ -3,6 +3,7 @@ package dev.regraft.stream;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.RecordFrame;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -24,7 +26,7 @@ import java.util.TreeMap;
  *
  * <p>A record without a value deletes its id; {@link Incarnation} says of which task of the name.
  *
- * <p>Big-endian. {@code "RGFV"}, u16 format version (2), u8 kind, i64 incarnation (ms since 1970), body, u32 CRC-32C of all bytes
+ * <p>Big-endian. {@code "RGFV"}, u16 format version (3 of kind 6, else 2), u8 kind, i64 incarnation (ms since 1970), body, u32 CRC-32C of all bytes
  * before it. A string is its u16 length in bytes and its modified UTF-8, as {@link DataOutputStream#writeUTF} has it.
  * <ul>
  * <li>Kind 1, vector of one label: backbone name, space digest (32 bytes), label, f64 weight, u16 number of attributes, their names,
@@ -33,6 +35,8 @@ import java.util.TreeMap;
  * <li>Kind 3, roll back: empty.</li>
  * <li>Kind 4, vector of several labels: as kind 1, but in place of the label u32 number of labels, sorted, and each.</li>
  * <li>Kind 5, vector of a number: as kind 1, but in place of the label that f64.</li>
+ * <li>Kind 6, vectors of two backbones: u8 1, 4 or 5 and what follows in that kind, then of the other backbone its name, space digest, u32
+ * dimension, the values.</li>
  * </ul>
  * Version 1, which is still read, has the first three kinds.
  */
@@ -49,6 +53,18 @@ sealed interface FeatureRecord {
         }
     }
 
+    /**
+     * An example's vectors in two spaces, while its task goes over from one backbone to another.
+     *
+     * @param also the same example in the other space
+     */
+    record Vectors(LabeledFeatures example, LabeledFeatures also) implements FeatureRecord {
+        @Override
+        public Instant incarnation() {
+            return example.incarnation();
+        }
+    }
+
     /** What an operator ordered. */
     record Ordered(Instant incarnation, Order order) implements FeatureRecord {
     }
@@ -56,21 +72,54 @@ sealed interface FeatureRecord {
     /** Header of a record that was made of an example: where that stands and when it was appended. */
     String EXAMPLE_HEADER = "example";
 
-    RecordFrame FRAME = new RecordFrame("feature record", "RGFV", 1, 2);
+    RecordFrame FRAME = new RecordFrame("feature record", "RGFV", 1, 3);
+    /** So that an older process goes on reading as long as no task changes its backbone. */
+    RecordFrame FRAME_OF_ONE = new RecordFrame("feature record", "RGFV", 1, 2);
     int VECTOR = 1;
     int PROMOTE = 2;
     int ROLLBACK = 3;
     int VECTOR_OF_LABELS = 4;
     int VECTOR_OF_VALUE = 5;
+    int VECTORS = 6;
+
+    /** An example as it is kept. */
+    static FeatureRecord of(KeptExample kept) {
+        return kept.also() == null ? new Vector(kept.example()) : new Vectors(kept.example(), kept.also());
+    }
+
+    /**
+     * The example that it holds, as it is kept; empty if it is an order.
+     *
+     * @param input what it was made of; null if of none
+     */
+    default Optional<KeptExample> kept(Position input) {
+        return switch (this) {
+            case Vector(LabeledFeatures example) -> Optional.of(new KeptExample(example, input));
+            case Vectors(LabeledFeatures example, LabeledFeatures also) -> Optional.of(new KeptExample(example, also, input));
+            case Ordered _ -> Optional.empty();
+        };
+    }
 
     /** The record's value as bytes. */
     default byte[] bytes() {
-        return FRAME.write(this::write);
+        return (this instanceof Vectors ? FRAME : FRAME_OF_ONE).write(this::write);
     }
 
     private void write(DataOutputStream out) throws IOException {
         switch (this) {
-            case Vector(LabeledFeatures example) -> writeVector(example, out);
+            case Vector(LabeledFeatures example) -> {
+                out.writeByte(kind(example));
+                out.writeLong(example.incarnation().toEpochMilli());
+                writeExample(example, out);
+            }
+            case Vectors(LabeledFeatures example, LabeledFeatures also) -> {
+                out.writeByte(VECTORS);
+                out.writeLong(example.incarnation().toEpochMilli());
+                out.writeByte(kind(example));
+                writeExample(example, out);
+                writeSpace(also.space(), out);
+                writeFeatures(also.features(), out);
+            }
             case Ordered(Instant incarnation, Order.Promote(int version)) -> {
                 out.writeByte(PROMOTE);
                 out.writeLong(incarnation.toEpochMilli());
@@ -83,15 +132,21 @@ sealed interface FeatureRecord {
         }
     }
 
-    private static void writeVector(LabeledFeatures example, DataOutputStream out) throws IOException {
-        out.writeByte(switch (example.target()) {
+    private static int kind(LabeledFeatures example) {
+        return switch (example.target()) {
             case Target.Label _ -> VECTOR;
             case Target.Labels _ -> VECTOR_OF_LABELS;
             case Target.Value _ -> VECTOR_OF_VALUE;
-        });
-        out.writeLong(example.incarnation().toEpochMilli());
-        out.writeUTF(example.space().backbone());
-        out.write(HexFormat.of().parseHex(example.space().digest()));
+        };
+    }
+
+    private static void writeSpace(FeatureSpace space, DataOutputStream out) throws IOException {
+        out.writeUTF(space.backbone());
+        out.write(HexFormat.of().parseHex(space.digest()));
+    }
+
+    private static void writeExample(LabeledFeatures example, DataOutputStream out) throws IOException {
+        writeSpace(example.space(), out);
         writeTarget(example.target(), out);
         out.writeDouble(example.weight());
         out.writeShort(example.attributes().size());
@@ -99,7 +154,10 @@ sealed interface FeatureRecord {
             out.writeUTF(attribute.getKey());
             out.writeUTF(attribute.getValue());
         }
-        Features features = example.features();
+        writeFeatures(example.features(), out);
+    }
+
+    private static void writeFeatures(Features features, DataOutputStream out) throws IOException {
         ByteBuffer values = ByteBuffer.allocate(features.dimension() * Short.BYTES);
         for (int i = 0; i < features.dimension(); i++) {
             values.putShort(features.fixedPoint(i));
@@ -136,10 +194,23 @@ sealed interface FeatureRecord {
         Instant incarnation = Instant.ofEpochMilli(in.readLong());
         return switch (kind) {
             case VECTOR, VECTOR_OF_LABELS, VECTOR_OF_VALUE -> new Vector(readVector(kind, incarnation, in));
+            case VECTORS -> readVectors(incarnation, in);
             case PROMOTE -> new Ordered(incarnation, new Order.Promote(in.readInt()));
             case ROLLBACK -> new Ordered(incarnation, new Order.Rollback());
             default -> throw new IllegalArgumentException("kind of a feature record is not known: " + kind);
         };
+    }
+
+    private static Vectors readVectors(Instant incarnation, DataInputStream in) throws IOException {
+        int kind = in.readUnsignedByte();
+        if (kind != VECTOR && kind != VECTOR_OF_LABELS && kind != VECTOR_OF_VALUE) {
+            throw new IllegalArgumentException("kind of an example is not known: " + kind);
+        }
+        LabeledFeatures example = readVector(kind, incarnation, in);
+        String backbone = in.readUTF();
+        String digest = HexFormat.of().formatHex(in.readNBytes(32));
+        Features features = readFeatures(in);
+        return new Vectors(example, example.as(new FeatureSpace(backbone, digest, features.dimension()), features));
     }
 
     private static LabeledFeatures readVector(int kind, Instant incarnation, DataInputStream in) throws IOException {
@@ -151,14 +222,19 @@ sealed interface FeatureRecord {
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             attributes.put(in.readUTF(), in.readUTF());
         }
+        Features features = readFeatures(in);
+        FeatureSpace space = new FeatureSpace(backbone, digest, features.dimension());
+        return new LabeledFeatures(incarnation, space, target, weight, attributes, features);
+    }
+
+    private static Features readFeatures(DataInputStream in) throws IOException {
         int dimension = in.readInt();
         if (dimension < 0 || dimension > in.available() / Short.BYTES) {
             throw new IllegalArgumentException("dimension does not fit the size of the record: " + dimension);
         }
         short[] values = new short[dimension];
         ByteBuffer.wrap(in.readNBytes(dimension * Short.BYTES)).asShortBuffer().get(values);
-        FeatureSpace space = new FeatureSpace(backbone, digest, values.length);
-        return new LabeledFeatures(incarnation, space, target, weight, attributes, Features.ofFixedPoint(values));
+        return Features.ofFixedPoint(values);
     }
 
     private static Target readTarget(int kind, DataInputStream in) throws IOException {
@@ -181,7 +257,7 @@ sealed interface FeatureRecord {
         return labels;
     }
 
-    /** The example header's value: i32 partition, i64 offset, i64 ms since 1970. */
+    /** The example header's value: i32 partition, i64 offset, i64 ms since 1970, 0 if that is not known. */
     static byte[] exampleHeader(Position position, long appendedAtMs) {
         return ByteBuffer.allocate(20).putInt(position.partition()).putLong(position.offset()).putLong(appendedAtMs).array();
     }

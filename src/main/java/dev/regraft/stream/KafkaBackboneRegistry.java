@@ -3,8 +3,6 @@ package dev.regraft.stream;
 import dev.regraft.backbone.BackboneDefinition;
 import dev.regraft.backbone.BackboneRegistry;
 import dev.regraft.backbone.RegisteredBackbones;
-import dev.regraft.graft.Roles;
-import dev.regraft.graft.Roles.Role;
 import dev.regraft.graft.VersionedJson;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +21,11 @@ public final class KafkaBackboneRegistry implements BackboneRegistry {
     private final KafkaLog log;
     private final Topics topics;
     private final RegisteredBackbones backbones;
-    private final Roles roles;
 
-    public KafkaBackboneRegistry(KafkaLog log, Topics topics, RegisteredBackbones backbones, Roles roles) {
+    public KafkaBackboneRegistry(KafkaLog log, Topics topics, RegisteredBackbones backbones) {
         this.log = log;
         this.topics = topics;
         this.backbones = backbones;
-        this.roles = roles;
     }
 
     @Override
@@ -46,11 +42,8 @@ public final class KafkaBackboneRegistry implements BackboneRegistry {
         return log.send(new ProducerRecord<>(topics.backbones(), name.getBytes(StandardCharsets.UTF_8), value)).thenAccept(_ -> { });
     }
 
-    /** Does what a record says, if this replica runs backbones; what cannot be read changes nothing. */
+    /** Does what a record says, whatever the role: who trains reads examples again when their task changes its backbone. What cannot be read changes nothing. */
     void follow(ConsumerRecord<byte[], byte[]> record) {
-        if (!roles.roles().contains(Role.SERVE) && !roles.roles().contains(Role.EXTRACT)) {
-            return;
-        }
         String name = new String(record.key(), StandardCharsets.UTF_8);
         try {
             if (record.value() == null) {

@@ -3,6 +3,7 @@ package dev.regraft.stream;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.ArchivedExample;
 import dev.regraft.graft.ExampleArchive;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.LogUnavailableException;
 import dev.regraft.graft.Position;
@@ -107,7 +108,8 @@ public final class KafkaExampleArchive implements ExampleArchive {
             return;
         }
         found.remove(key.id());
-        if (entry.get().value() instanceof FeatureRecord.Vector(LabeledFeatures example)) {
+        LabeledFeatures example = example(entry.get().value());
+        if (example != null) {
             var archived = new ArchivedExample(key.id(), example.target(), example.weight(), example.attributes(), entry.get().source().example());
             if (wanted.test(archived)) {
                 found.put(key.id(), archived);
@@ -116,6 +118,10 @@ public final class KafkaExampleArchive implements ExampleArchive {
                 found.pollFirstEntry();
             }
         }
+    }
+
+    private static LabeledFeatures example(FeatureRecord value) {
+        return value == null ? null : value.kept(null).map(KeptExample::example).orElse(null);
     }
 
     /** Empty if it cannot be read: then it is not learned either. */

@@ -54,8 +54,12 @@ final class LogReader implements AutoCloseable {
         return consumer.beginningOffsets(List.of(partition)).get(partition);
     }
 
-    /** Hands over the records at these offsets, as many as are there and can be reached in time. */
-    void pick(TopicPartition partition, SortedSet<Long> offsets, Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    /**
+     * Hands over the records at these offsets, as many as are there and can be reached in time.
+     *
+     * @return those offsets that could not
+     */
+    SortedSet<Long> pick(TopicPartition partition, SortedSet<Long> offsets, Consumer<ConsumerRecord<byte[], byte[]>> action) {
         consumer.assign(List.of(partition));
         long end = consumer.endOffsets(List.of(partition)).get(partition);
         TreeSet<Long> left = new TreeSet<>(offsets);
@@ -74,6 +78,7 @@ final class LogReader implements AutoCloseable {
             position = consumer.position(partition);
             left.headSet(position).clear();
         }
+        return left;
     }
 
     /** Who gives a reader up interrupts it: the consumer must not take that for a failure to close. */

@@ -8,8 +8,12 @@ import java.util.List;
 /** What a record of the topic of examples says. */
 sealed interface LoggedExample {
 
-    /** An example to learn, in place of what its id named before. */
-    record Labeled(TaskDefinition task, String id, Input input, Annotation annotation) implements LoggedExample {
+    /**
+     * An example to learn, in place of what its id named before.
+     *
+     * @param backbone name of the one that reads the task's examples now
+     */
+    record Labeled(TaskDefinition task, String backbone, String id, Input input, Annotation annotation) implements LoggedExample {
     }
 
     /** An id to forget in those tasks. */

@@ -1,17 +1,23 @@
 package dev.regraft.stream;
 
 import dev.regraft.feature.NewerFormatException;
+import dev.regraft.graft.KeptExample;
+import dev.regraft.graft.Unread;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -28,6 +34,11 @@ import org.jboss.logging.Logger;
 final class OwnedPartition implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(OwnedPartition.class);
+
+    /** After a failure. */
+    private static final Duration READ_AGAIN = Duration.ofSeconds(5);
+    /** After somebody else came between. */
+    private static final Duration REWRITE_AGAIN = Duration.ofMillis(200);
 
     /** How far it is. */
     enum Stage {
@@ -56,6 +67,10 @@ final class OwnedPartition implements AutoCloseable {
     private Map<TopicPartition, Long> askedAt;
     private long recordsSinceSnapshot;
     private boolean snapshotFails;
+    private Reading reading;
+    private FutureTask<Map<Unread, Reading.Result>> beingRead;
+    private Instant readAgainAt = Instant.MIN;
+    private Instant rewriteAgainAt = Instant.MIN;
     private String refusal;
 
     /** The partition is paused until it is folded. */
@@ -186,6 +201,8 @@ final class OwnedPartition implements AutoCloseable {
     private void train() {
         endTasksWithoutDefinition();
         takeOutLeftovers();
+        reread();
+        rewrite();
         List<ProducerRecord<byte[], byte[]>> outcomes = fold.outcomes();
         if (!outcomes.isEmpty()) {
             producer.beginTransaction();
@@ -195,6 +212,68 @@ final class OwnedPartition implements AutoCloseable {
         if (recordsSinceSnapshot >= Math.max(trainer.snapshotRecords, fold.size() / 2)) {
             writeSnapshot();
         }
+    }
+
+    /**
+     * Writes examples once more. Others may append newer records of the same keys at any time: one that is not read yet would be hidden. So they are
+     * put into the log first, undecided, and it is looked where: only if they lie directly behind what was read, with nothing between them, they
+     * stay. Else it is tried again when the log is read further.
+     */
+    private void rewrite() {
+        Map<FeatureKey, KeptExample> rewrites = fold.rewrites();
+        long position = consumer.position(partition);
+        if (rewrites.isEmpty() || trainer.clock.instant().isBefore(rewriteAgainAt)
+                || consumer.endOffsets(List.of(partition)).get(partition) > position) {
+            return;
+        }
+        producer.beginTransaction();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        rewrites.forEach((key, example) -> sent.add(producer.send(fold.rewrite(key, example))));
+        producer.flush();
+        if (lieAt(position, sent)) {
+            producer.commitTransaction();
+            fold.rewritten(rewrites.keySet());
+        } else {
+            producer.abortTransaction();
+            rewriteAgainAt = trainer.clock.instant().plus(REWRITE_AGAIN);
+        }
+    }
+
+    private static boolean lieAt(long position, List<Future<RecordMetadata>> sent) {
+        for (int i = 0; i < sent.size(); i++) {
+            if (sent.get(i).state() != Future.State.SUCCESS || sent.get(i).resultNow().offset() != position + i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes what another backbone has read meanwhile, and gives it more to read. */
+    private void reread() {
+        if (beingRead != null && beingRead.isDone()) {
+            fold.takeRead(reading, results(beingRead));
+            beingRead = null;
+        }
+        if (beingRead == null && !trainer.clock.instant().isBefore(readAgainAt)) {
+            fold.unread(Rereader.AT_ONCE).ifPresent(next -> {
+                reading = next;
+                beingRead = trainer.rereader.begin(next);
+            });
+        }
+    }
+
+    /** None if it failed: then it is tried again after a while. */
+    private Map<Unread, Reading.Result> results(FutureTask<Map<Unread, Reading.Result>> done) {
+        if (done.state() == Future.State.SUCCESS) {
+            return done.resultNow();
+        }
+        if (done.exceptionNow() instanceof Error error) {
+            throw error;
+        }
+        LOG.warnf("%d examples of task %s were not read by %s, and are tried again: %s", reading.unread().size(), reading.task().task(),
+                reading.backbone(), done.exceptionNow());
+        readAgainAt = trainer.clock.instant().plus(READ_AGAIN);
+        return Map.of();
     }
 
     /**
@@ -249,13 +328,16 @@ final class OwnedPartition implements AutoCloseable {
         }
     }
 
-    /** Whether a head is being refined, or will be in a moment. */
+    /** Whether something is done in the background, or will be in a moment. */
     boolean isRefining() {
-        return stage == Stage.TRAINING && fold.isRefining();
+        return stage == Stage.TRAINING && (fold.isRefining() || fold.isRewriting() || beingRead != null);
     }
 
     @Override
     public void close() {
+        if (beingRead != null) {
+            beingRead.cancel(true);
+        }
         if (fold != null) {
             fold.stop();
         }

@@ -4,6 +4,7 @@ import dev.regraft.feature.NewerFormatException;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.Graft;
 import dev.regraft.graft.Grafts;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
@@ -14,6 +15,7 @@ import dev.regraft.graft.Task;
 import dev.regraft.graft.TaskDefinition;
 import dev.regraft.graft.TaskState;
 import dev.regraft.graft.Tasks;
+import dev.regraft.graft.Unread;
 import dev.regraft.head.HeadFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +46,10 @@ import org.jboss.logging.Logger;
  * written once more.</li>
  * </ul>
  *
+ * <p>An example is also written once more with what another backbone has read of it, and without a vector that is of no more use. Whatever is
+ * written once more must not hide a newer record of its key: so it goes into the log only directly behind what was read
+ * ({@link OwnedPartition}).
+ *
  * <p>Written by one thread.
  */
 final class PartitionFold {
@@ -50,18 +57,27 @@ final class PartitionFold {
     private static final Logger LOG = Logger.getLogger(PartitionFold.class);
     /** Most tombstones in one transaction. */
     private static final int MAX_TOMBSTONES = 5_000;
+    /** Most examples of a task that are written without a vector in one transaction. */
+    private static final int MAX_SURPLUS = 500;
 
     private final int partition;
     private final Topics topics;
     private final Tasks tasks;
     private final Grafts grafting;
     private final DeadLetters deadLetters;
-    private final Map<String, Grafted> grafts = new TreeMap<>();
+    private final NavigableMap<String, Grafted> grafts = new TreeMap<>();
     private final Map<FeatureKey, Instant> leftovers = new LinkedHashMap<>();
     private final Set<FeatureKey> buried = new LinkedHashSet<>();
+    private final Map<FeatureKey, Read> read = new LinkedHashMap<>();
+    private final Set<FeatureKey> rewritten = new HashSet<>();
     private final Set<String> swept = new HashSet<>();
     private final List<ProducerRecord<byte[], byte[]>> outcomes = new ArrayList<>();
     private boolean caughtUp;
+    private String readLast = "";
+
+    /** What a backbone has read of an example, and is not in the log yet. */
+    private record Read(Unread unread, Reading.Result.Read result) {
+    }
 
     /** The graft of one incarnation of a task. */
     private record Grafted(Instant incarnation, Graft graft) {
@@ -126,17 +142,22 @@ final class PartitionFold {
     private void takeValue(FeatureKey key, FeatureRecord value, Source source, ConsumerRecord<byte[], byte[]> record) {
         Optional<Graft> graft = graft(key.task(), value.incarnation());
         switch (value) {
-            case FeatureRecord.Vector(LabeledFeatures example) -> {
-                Optional<RefusedException> refusal = graft.flatMap(g -> g.refusal(example));
-                if (refusal.isPresent()) {
-                    refuse(graft.get(), key, refusal.get(), record, source);
-                } else if (graft.isPresent()) {
-                    learn(graft.get(), key, example, source);
-                } else {
-                    leave(key, value.incarnation());
-                }
-            }
+            case FeatureRecord.Vector(LabeledFeatures example) -> takeExample(graft, key, new KeptExample(example, source.example()), source, record);
+            case FeatureRecord.Vectors(LabeledFeatures example, LabeledFeatures also) ->
+                takeExample(graft, key, new KeptExample(example, also, source.example()), source, record);
             case FeatureRecord.Ordered(_, Order order) -> graft.ifPresent(g -> obey(g, key.task(), order, source));
+        }
+    }
+
+    private void takeExample(Optional<Graft> graft, FeatureKey key, KeptExample example, Source source, ConsumerRecord<byte[], byte[]> record) {
+        rewritten.remove(key);
+        Optional<RefusedException> refusal = graft.flatMap(g -> g.refusal(example.example()));
+        if (refusal.isPresent()) {
+            refuse(graft.get(), key, refusal.get(), record, source);
+        } else if (graft.isPresent()) {
+            learn(graft.get(), key, example, source);
+        } else {
+            leave(key, example.example().incarnation());
         }
     }
 
@@ -154,12 +175,12 @@ final class PartitionFold {
         }
     }
 
-    private void learn(Graft graft, FeatureKey key, LabeledFeatures example, Source source) {
+    private void learn(Graft graft, FeatureKey key, KeptExample example, Source source) {
         leftovers.remove(key);
         buried.remove(key);
-        if (!graft.learn(key.id(), example, source)) {
+        if (!graft.learn(key.id(), example, source) && caughtUp) {
             LOG.errorf("Example %s of task %s is not learned: most examples live in another feature space than %s", key.id(), key.task(),
-                    example.space());
+                    example.example().space());
         }
     }
 
@@ -186,12 +207,13 @@ final class PartitionFold {
     }
 
     /** Takes back one example out of a snapshot. */
-    void restore(FeatureKey key, FeatureRecord.Vector value) {
-        Optional<Graft> graft = graft(key.task(), value.incarnation());
+    void restore(FeatureKey key, KeptExample example) {
+        Instant incarnation = example.example().incarnation();
+        Optional<Graft> graft = graft(key.task(), incarnation);
         if (graft.isPresent()) {
-            graft.get().restore(key.id(), value.example());
+            graft.get().restore(key.id(), example);
         } else {
-            leave(key, value.incarnation());
+            leave(key, incarnation);
         }
     }
 
@@ -223,6 +245,7 @@ final class PartitionFold {
         over.graft().stop();
         over.graft().forEach((id, _) -> leftovers.put(new FeatureKey(task, id), over.incarnation()));
         buried.removeIf(key -> key.task().equals(task));
+        read.keySet().removeIf(key -> key.task().equals(task));
         LOG.infof("Task %s of %s is over: its %d examples are taken out of the log", task, over.incarnation(), over.graft().size());
     }
 
@@ -250,7 +273,6 @@ final class PartitionFold {
         endThoseOver();
         beginDeclared();
         sweepHeads();
-        writeBuried();
         grafts.forEach((task, grafted) -> publish(task, grafted.graft()));
         List<ProducerRecord<byte[], byte[]>> all = List.copyOf(outcomes);
         outcomes.clear();
@@ -315,21 +337,104 @@ final class PartitionFold {
         leave(key, incarnation);
     }
 
-    private void writeBuried() {
-        for (FeatureKey key : buried) {
-            grafts.get(key.task()).graft().find(key.id())
-                    .ifPresent(example -> outcomes.add(feature(key, new FeatureRecord.Vector(example).bytes())));
+    /**
+     * Examples that are to be written once more; none while others are on their way, for they must be read
+     * before anything lies directly behind what was read.
+     */
+    Map<FeatureKey, KeptExample> rewrites() {
+        Map<FeatureKey, KeptExample> rewrites = new LinkedHashMap<>();
+        if (!rewritten.isEmpty()) {
+            return rewrites;
         }
-        buried.clear();
+        read.entrySet().removeIf(entry -> {
+            Unread unread = entry.getValue().unread();
+            Reading.Result.Read result = entry.getValue().result();
+            Optional<KeptExample> example = graftOf(entry.getKey()).flatMap(graft -> graft.read(unread, result.space(), result.features()));
+            example.ifPresent(wanted -> rewrites.put(entry.getKey(), wanted));
+            return example.isEmpty();
+        });
+        buried.removeIf(key -> {
+            Optional<KeptExample> example = graftOf(key).flatMap(graft -> graft.find(key.id()));
+            example.ifPresent(wanted -> rewrites.putIfAbsent(key, wanted));
+            return example.isEmpty();
+        });
+        grafts.forEach((task, grafted) -> grafted.graft().surplus(MAX_SURPLUS)
+                .forEach((id, example) -> rewrites.putIfAbsent(new FeatureKey(task, id), example)));
+        return rewrites;
+    }
+
+    private Optional<Graft> graftOf(FeatureKey key) {
+        return Optional.ofNullable(grafts.get(key.task())).map(Grafted::graft);
+    }
+
+    /** An example as it is to be written once more. */
+    ProducerRecord<byte[], byte[]> rewrite(FeatureKey key, KeptExample example) {
+        ProducerRecord<byte[], byte[]> record = feature(key, FeatureRecord.of(example).bytes());
+        if (example.input() != null) {
+            record.headers().add(FeatureRecord.EXAMPLE_HEADER, FeatureRecord.exampleHeader(example.input(), 0));
+        }
+        return record;
+    }
+
+    /** Those examples are in the log once more. */
+    void rewritten(Set<FeatureKey> written) {
+        rewritten.addAll(written);
+        buried.removeAll(written);
+        read.keySet().removeAll(written);
+    }
+
+    /** Whether examples are to be written once more, or are on their way. */
+    boolean isRewriting() {
+        return !buried.isEmpty() || !read.isEmpty() || !rewritten.isEmpty();
+    }
+
+    /**
+     * Examples of a task that the backbone which it asks for has still to read, next ones first; of another task every time.
+     *
+     * @return empty if there are none
+     */
+    Optional<Reading> unread(int most) {
+        List<String> names = new ArrayList<>(grafts.tailMap(readLast, false).keySet());
+        names.addAll(grafts.headMap(readLast, true).keySet());
+        for (String name : names) {
+            Graft graft = grafts.get(name).graft();
+            Optional<Task> task = definedAs(name, grafts.get(name).incarnation());
+            List<Unread> unread = task.isEmpty() ? List.of() : graft.unread(most);
+            if (!unread.isEmpty()) {
+                readLast = name;
+                return Optional.of(new Reading(task.get().definition(), graft.asked(), unread));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Takes what came of a reading: it is written, and learned when it comes back. */
+    void takeRead(Reading reading, Map<Unread, Reading.Result> results) {
+        String task = reading.task().task();
+        Grafted grafted = grafts.get(task);
+        if (grafted == null || !grafted.incarnation().equals(reading.task().createdAt())) {
+            return;
+        }
+        for (Unread unread : reading.unread()) {
+            switch (results.get(unread)) {
+                case Reading.Result.Read result -> read.put(new FeatureKey(task, unread.id()), new Read(unread, result));
+                case Reading.Result.Gone _ -> grafted.graft().leaveOut(unread);
+                case null -> grafted.graft().putBack(unread);
+            }
+        }
     }
 
     /** A state is published under a definition only of its own incarnation: under another the replicas would leave it aside. */
     private void publish(String name, Graft graft) {
-        Optional<Task> task = tasks.find(name).filter(t -> t.definition().createdAt().equals(graft.state().incarnation()));
+        Optional<Task> task = definedAs(name, graft.state().incarnation());
         if (task.isPresent()) {
             graft.workBy(task.get().definition());
             graft.refit().ifPresent(publication -> publish(name, publication));
         }
+    }
+
+    private Optional<Task> definedAs(String task, Instant incarnation) {
+        return tasks.find(task).filter(t -> t.definition().createdAt().equals(incarnation));
     }
 
     private void publish(String task, Publication publication) {
@@ -366,7 +471,7 @@ final class PartitionFold {
 
     /** Whether all that was read is in what has been handed out to be written. */
     boolean settled() {
-        return buried.isEmpty() && outcomes.isEmpty() && undefined().isEmpty()
+        return buried.isEmpty() && read.isEmpty() && rewritten.isEmpty() && outcomes.isEmpty() && undefined().isEmpty()
                 && grafts.values().stream().allMatch(grafted -> grafted.graft().settled());
     }
 
@@ -381,6 +486,6 @@ final class PartitionFold {
     /** The examples of all tasks. */
     Snapshot.Examples examples() {
         return action -> grafts.forEach((task, grafted) -> grafted.graft()
-                .forEach((id, example) -> action.accept(new FeatureKey(task, id), new FeatureRecord.Vector(example))));
+                .forEach((id, example) -> action.accept(new FeatureKey(task, id), example)));
     }
 }

@@ -12,10 +12,12 @@ import dev.regraft.backbone.Priority;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.Answer;
 import dev.regraft.graft.Answers;
+import dev.regraft.graft.LogUnavailableException;
 import dev.regraft.graft.NoLiveHeadException;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;
 import dev.regraft.graft.Tasks;
+import dev.regraft.head.HeadVersion;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -75,7 +77,7 @@ public class Scoring {
         // Not on the event loop that brought it: decoding a large photo takes a second.
         return Uni.createFrom().completionStage(() -> answer(record).thenApply(StrictJson::write))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onFailure(LanesFullException.class).retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
+                .onFailure(failure -> failure instanceof LanesFullException || failure instanceof LogUnavailableException).retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
                 // Not for ever: the requests of other tasks wait behind.
                 .onFailure(BackboneUnavailableException.class).retry().withBackOff(FIRST_RETRY, LAST_RETRY).expireIn(AWAY_TIMEOUT.toMillis())
                 .map(answer -> request.withPayload(answer).addMetadata(prediction(record)))
@@ -92,16 +94,20 @@ public class Scoring {
             throw new RefusedException("invalid-input", null, "a request must have a value");
         }
         ObjectNode json = StrictJson.readObject(record.value());
+        if (!tasks.complete()) {
+            throw new LogUnavailableException("the tasks are not read from the log yet", null);
+        }
         String name = json.path("task").isTextual() ? json.get("task").textValue() : RecordText.header(record.headers(), "task");
         Task task = tasks.find(name == null ? "" : name)
                 .orElseThrow(() -> new RefusedException("unknown-task", "task", "task does not exist: " + name));
         Input input = inputs.read(json).requireFor(task.definition().backbone(), task.vectors());
         int top = json.path("topK").asInt(Answer.DEFAULT_TOP);
-        Backbone backbone = backbones.load(task.definition().backbone(), input);
+        HeadVersion live = Answer.requireLive(task);
+        Backbone backbone = backbones.load(live.head().space().backbone(), input);
         return backbone.extract(List.of(input), Priority.SERVE).thenApply(extractions -> {
             metrics.predicted(name);
             Extraction extraction = extractions.getFirst();
-            return answers.answer(task, backbone.space(),
+            return answers.answer(task, live, backbone.space(),
                     List.of(new Answer.Extracted(extraction.features(), extraction.truncated(), input.textOrNull())), top);
         });
     }

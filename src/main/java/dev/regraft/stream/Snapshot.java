@@ -1,6 +1,8 @@
 package dev.regraft.stream;
 
 import dev.regraft.feature.RecordFrame;
+import dev.regraft.graft.KeptExample;
+import dev.regraft.graft.Position;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -19,10 +21,11 @@ import org.apache.kafka.common.Uuid;
  *
  * <p>As a file, big-endian; a key is its u16 length in bytes and its UTF-8, a time i64 ms since 1970:
  * <ol>
- * <li>{@code "RGSN"}, u16 format version (1), topic id (2 × i64), i32 partition, i64 offset, time of writing;</li>
+ * <li>{@code "RGSN"}, u16 format version (2), topic id (2 × i64), i32 partition, i64 offset, time of writing;</li>
  * <li>u32 number of tasks, and for each its name, its incarnation, i64 offset of the last of its records (−1 for none);</li>
  * <li>u32 number of leftovers, and for each its key and incarnation;</li>
- * <li>for each example u8 1, its key, u32 length of its {@link FeatureRecord} and that; u8 0;</li>
+ * <li>for each example u8 1, its key, u32 length of its {@link FeatureRecord} and that, u8 1 and where its input stands (i32 partition, i64
+ * offset) or u8 0; u8 0;</li>
  * <li>u32 CRC-32C of all bytes before it.</li>
  * </ol>
  *
@@ -33,7 +36,7 @@ import org.apache.kafka.common.Uuid;
 record Snapshot(Origin origin, List<Learned> tasks, Map<FeatureKey, Instant> leftovers) {
 
     /** How the file is framed. */
-    static final RecordFrame FRAME = new RecordFrame("snapshot", "RGSN", 1);
+    static final RecordFrame FRAME = new RecordFrame("snapshot", "RGSN", 2);
 
     /**
      * @param topic id of the topic of features
@@ -50,9 +53,9 @@ record Snapshot(Origin origin, List<Learned> tasks, Map<FeatureKey, Instant> lef
     record Learned(String task, Instant incarnation, long offset) {
     }
 
-    /** Hands over every example: its key and its value, as in the topic. */
+    /** Hands over every example: its key, and what the topic has of it. */
     interface Examples {
-        void forEach(BiConsumer<FeatureKey, FeatureRecord.Vector> action);
+        void forEach(BiConsumer<FeatureKey, KeptExample> action);
     }
 
     void write(DataOutputStream out, Examples examples) throws IOException {
@@ -72,17 +75,23 @@ record Snapshot(Origin origin, List<Learned> tasks, Map<FeatureKey, Instant> lef
             writeKey(out, leftover.getKey());
             out.writeLong(leftover.getValue().toEpochMilli());
         }
-        examples.forEach((key, vector) -> writeExample(out, key, vector));
+        examples.forEach((key, example) -> writeExample(out, key, example));
         out.writeByte(0);
     }
 
-    private static void writeExample(DataOutputStream out, FeatureKey key, FeatureRecord.Vector vector) {
+    private static void writeExample(DataOutputStream out, FeatureKey key, KeptExample example) {
         try {
-            byte[] value = vector.bytes();
+            byte[] value = FeatureRecord.of(example).bytes();
             out.writeByte(1);
             writeKey(out, key);
             out.writeInt(value.length);
             out.write(value);
+            Position input = example.input();
+            out.writeByte(input == null ? 0 : 1);
+            if (input != null) {
+                out.writeInt(input.partition());
+                out.writeLong(input.offset());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,10 +123,12 @@ record Snapshot(Origin origin, List<Learned> tasks, Map<FeatureKey, Instant> lef
     }
 
     /** Reads the examples that follow. */
-    static void readExamples(DataInputStream in, BiConsumer<FeatureKey, FeatureRecord.Vector> action) throws IOException {
+    static void readExamples(DataInputStream in, BiConsumer<FeatureKey, KeptExample> action) throws IOException {
         while (in.readUnsignedByte() == 1) {
             FeatureKey key = readKey(in);
-            action.accept(key, (FeatureRecord.Vector) FeatureRecord.read(in.readNBytes(in.readInt())));
+            FeatureRecord value = FeatureRecord.read(in.readNBytes(in.readInt()));
+            Position input = in.readUnsignedByte() == 0 ? null : new Position(in.readInt(), in.readLong());
+            action.accept(key, value.kept(input).orElseThrow());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.regraft.stream;
 
+import dev.regraft.graft.KeptExample;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -65,7 +66,7 @@ final class Snapshots {
         }
 
         /** Hands over the examples, then the leftovers. */
-        void forEach(BiConsumer<FeatureKey, FeatureRecord.Vector> action, BiConsumer<FeatureKey, Instant> leftover) throws IOException {
+        void forEach(BiConsumer<FeatureKey, KeptExample> action, BiConsumer<FeatureKey, Instant> leftover) throws IOException {
             try (DataInputStream in = open(file)) {
                 Snapshot.FRAME.skipHeader(in);
                 Snapshot.read(in);

@@ -37,19 +37,21 @@ public final class Trainer {
     final StreamMetrics metrics;
     final Snapshots snapshots;
     final int snapshotRecords;
+    final Rereader rereader;
     FeaturesTopic features;
     private final Tasks tasks;
     private final Grafts grafts;
     private final DeadLetters deadLetters;
 
     public Trainer(KafkaClients clients, Topics topics, Tasks tasks, Follower follower, Grafts grafts, DeadLetters deadLetters,
-            InstantSource clock, StreamMetrics metrics, StreamConfig config) {
+            Rereader rereader, InstantSource clock, StreamMetrics metrics, StreamConfig config) {
         this.clients = clients;
         this.topics = topics;
         this.tasks = tasks;
         this.follower = follower;
         this.grafts = grafts;
         this.deadLetters = deadLetters;
+        this.rereader = rereader;
         this.clock = clock;
         this.metrics = metrics;
         this.snapshots = new Snapshots(config.directory().resolve("snapshots"), topics.features());

@@ -25,6 +25,12 @@
  * head without it would be wrong. One that is damaged goes to the dead letters.</li>
  * <li>2026-11-26: texts of examples are not kept a second time: whoever wants to see one reads the topic of examples at the place that the
  * vector's record names, as long as that holds it ({@link dev.regraft.stream.KafkaExampleArchive}).</li>
+ * <li>2026-11-26: where the input of an example stands is kept in memory and in snapshots (about 64 bytes each): when its task changes the backbone, the
+ * trainer of the partition has the new one read it again. An example then has both vectors under its one key, so that its label is written once,
+ * until a head of the new features is live.</li>
+ * <li>2026-11-26: what a trainer writes under the key of an example goes into the log only directly behind what it has read, in a transaction that is
+ * given up if anything lies between: several write under those keys, and the last one wins. It is tried only when all is read, for what is given up
+ * has to be read over.</li>
  * </ul>
  */
 package dev.regraft.stream;

@@ -206,13 +206,13 @@ class BackbonesTest {
     void sourceThatIsNotThereFailsWithTheReason() throws InterruptedException {
         try (Backbones others = new Backbones(folder, new LaneSettings(1, 64, 200), 50)) {
             others.register(definition("lost", "{\"source\":\"file:/nowhere/model.onnx\"}"));
-            BackboneNotReadyException failure = assertThrows(BackboneNotReadyException.class, () -> others.load("lost"));
-            assertEquals("backbone lost cannot be prepared: there must be an ONNX file or a folder at /nowhere/model.onnx", failure.getMessage());
+            BackboneUnavailableException failure = assertThrows(BackboneUnavailableException.class, () -> others.load("lost"));
+            assertEquals("backbone lost is not available: it cannot be prepared: there must be an ONNX file or a folder at /nowhere/model.onnx", failure.getMessage());
             assertEquals(BackboneStatus.State.FAILED, others.status("lost").state());
             assertEquals("there must be an ONNX file or a folder at /nowhere/model.onnx", others.status("lost").reason());
-            assertThrows(BackboneNotReadyException.class, () -> others.cuts("lost"));
+            assertThrows(BackboneUnavailableException.class, () -> others.cuts("lost"));
             others.register(definition("wrong", MINE.replace("}", ",\"sha256\":\"" + "0".repeat(64) + "\"}")));
-            assertTrue(assertThrows(BackboneNotReadyException.class, () -> others.load("wrong")).getMessage()
+            assertTrue(assertThrows(BackboneUnavailableException.class, () -> others.load("wrong")).getMessage()
                     .contains("SHA-256 of model.onnx must be " + "0".repeat(64)));
             assertThrows(IllegalArgumentException.class, () -> others.register(definition("all-minilm-l6-v2", MINE)));
         }

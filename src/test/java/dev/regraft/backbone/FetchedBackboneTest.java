@@ -135,7 +135,7 @@ class FetchedBackboneTest {
             assertTrue(backbones.status("mine").transfer().of() > 20_000_000, backbones.status("mine").toString());
             assertEquals(BackboneStatus.State.IMPORTING, backbones.status("mine").state());
             backbones.register(definition("{\"source\":\"hf://toys/none\"}"));
-            String reason = assertThrows(BackboneNotReadyException.class, () -> backbones.load("mine")).getMessage();
+            String reason = assertThrows(BackboneUnavailableException.class, () -> backbones.load("mine")).getMessage();
             assertTrue(reason.contains("/api/models/toys/none/revision/main answers 404 (RepoNotFound)"), reason);
         }
     }

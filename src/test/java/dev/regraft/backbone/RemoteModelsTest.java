@@ -98,7 +98,7 @@ class RemoteModelsTest {
             backbones.register(DefinitionReader.checked(FAR));
             await(() -> backbones.status("far").state() == State.FAILED);
             assertEquals("backbone far is not available: it answers 503: starting", backbones.status("far").reason());
-            assertThrows(BackboneNotReadyException.class, () -> backbones.load("far"));
+            assertThrows(BackboneUnavailableException.class, () -> backbones.load("far"));
             await(() -> backbones.status("far").state() == State.READY);
             BackboneStatus status = backbones.status("far");
             assertNull(status.reason());

@@ -41,7 +41,7 @@ class AnswerTest {
     @Test
     void everyInputIsAnsweredInTurnByTheLiveHead() {
         HeadVersion head = goLive(Toy.head(3));
-        Answer answer = Answer.of(task, Toy.SPACE, List.of(LIKE_A, LIKE_B, LIKE_A), 2);
+        Answer answer = Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(LIKE_A, LIKE_B, LIKE_A), 2);
         assertEquals("support", answer.task());
         assertEquals(new Answer.HeadName(3, head.sha256(), "toy"), answer.head());
         assertEquals(new Answer.BackboneName("toy", Toy.SPACE.digest()), answer.backbone());
@@ -52,7 +52,7 @@ class AnswerTest {
     @Test
     void labelAndProbabilityAreThoseOfTheFirstScore() {
         HeadVersion head = goLive(Toy.head(3));
-        Answer.Predicted predicted = Answer.of(task, Toy.SPACE, List.of(LIKE_B), 2).predictions().getFirst();
+        Answer.Predicted predicted = Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(LIKE_B), 2).predictions().getFirst();
         assertEquals(head.head().predict(LIKE_B.features()).top(2), predicted.scores());
         assertEquals(new Prediction.Score(predicted.label(), predicted.probability()), predicted.scores().getFirst());
     }
@@ -61,19 +61,19 @@ class AnswerTest {
     @ValueSource(ints = {Integer.MIN_VALUE, 0, 1})
     void scoresAtLeastTheBestLabel(int top) {
         goLive(Toy.head(1));
-        assertEquals(1, Answer.of(task, Toy.SPACE, List.of(LIKE_A), top).predictions().getFirst().scores().size());
+        assertEquals(1, Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(LIKE_A), top).predictions().getFirst().scores().size());
     }
 
     @Test
     void scoresNoMoreLabelsThanThereAre() {
         goLive(Toy.head(1));
-        assertEquals(2, Answer.of(task, Toy.SPACE, List.of(LIKE_A), Answer.DEFAULT_TOP).predictions().getFirst().scores().size());
+        assertEquals(2, Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(LIKE_A), Answer.DEFAULT_TOP).predictions().getFirst().scores().size());
     }
 
     /** The one prediction of a live head of two features and that output, for an input like a. */
     private JsonNode predicted(Output output, Linear linear) {
         goLive(new HeadVersion(1, new Head(Toy.SPACE, "toy", output, linear), 2, Toy.CREATED, Metrics.NONE));
-        return StrictJson.read(StrictJson.write(Answer.of(task, Toy.SPACE, List.of(LIKE_A), 2))).at("/predictions/0");
+        return StrictJson.read(StrictJson.write(Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(LIKE_A), 2))).at("/predictions/0");
     }
 
     private static List<String> fields(JsonNode json) {
@@ -120,7 +120,7 @@ class AnswerTest {
     @Test
     void saysTruncatedOnlyWhereItIsTrue() {
         goLive(Toy.head(1));
-        JsonNode json = StrictJson.read(StrictJson.write(Answer.of(task, Toy.SPACE, List.of(LIKE_A, LIKE_B), 1)));
+        JsonNode json = StrictJson.read(StrictJson.write(Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(LIKE_A, LIKE_B), 1)));
         assertFalse(json.at("/predictions/0").has("truncated"));
         assertTrue(json.at("/predictions/1/truncated").booleanValue());
     }
@@ -128,10 +128,10 @@ class AnswerTest {
     @Test
     void saysHowNovelAnInputIsWhereTheHeadCanSay() {
         goLive(Toy.head(1));
-        JsonNode silent = StrictJson.read(StrictJson.write(Answer.of(task, Toy.SPACE, List.of(LIKE_A), 1))).at("/predictions/0");
+        JsonNode silent = StrictJson.read(StrictJson.write(Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(LIKE_A), 1))).at("/predictions/0");
         assertFalse(silent.has("novelty") || silent.has("novel"));
         goLive(Toy.noveltyHead(2));
-        JsonNode json = StrictJson.read(StrictJson.write(Answer.of(task, Toy.SPACE, List.of(LIKE_A, LIKE_B), 1)));
+        JsonNode json = StrictJson.read(StrictJson.write(Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(LIKE_A, LIKE_B), 1)));
         assertEquals(0.5, json.at("/predictions/0/novelty").doubleValue());
         assertFalse(json.at("/predictions/0/novel").booleanValue());
         assertEquals(1, json.at("/predictions/1/novelty").doubleValue());
@@ -141,12 +141,12 @@ class AnswerTest {
     @Test
     void noInputsHaveNoPredictions() {
         goLive(Toy.head(1));
-        assertTrue(Answer.of(task, Toy.SPACE, List.of(), 1).predictions().isEmpty());
+        assertTrue(Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(), 1).predictions().isEmpty());
     }
 
     @Test
     void taskWithoutLiveHeadDoesNotAnswer() {
-        var refusal = assertThrows(NoLiveHeadException.class, () -> Answer.of(task, Toy.SPACE, List.of(LIKE_A), 1));
+        var refusal = assertThrows(NoLiveHeadException.class, () -> Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(LIKE_A), 1));
         assertEquals("task support has no live head yet: at least two labels need an example", refusal.getMessage());
     }
 
@@ -163,7 +163,7 @@ class AnswerTest {
     void headFromAnotherFeatureSpaceDoesNotAnswer() {
         goLive(Toy.head(1));
         FeatureSpace other = new FeatureSpace("toy", "1".repeat(64), 2);
-        var refusal = assertThrows(NoLiveHeadException.class, () -> Answer.of(task, other, List.of(LIKE_A), 1));
+        var refusal = assertThrows(NoLiveHeadException.class, () -> Answer.of(task, Answer.requireLive(task), other, List.of(LIKE_A), 1));
         assertEquals("the live head of task support belongs to another feature space: toy " + "0".repeat(64), refusal.getMessage());
     }
 }

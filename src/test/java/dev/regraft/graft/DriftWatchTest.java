@@ -45,7 +45,7 @@ class DriftWatchTest {
     private void serve(int count, double angle) {
         for (int i = 0; i < count; i++) {
             now = now.plusMillis(100);
-            answers.answer(task, Toy.SPACE, List.of(new Answer.Extracted(at(angle), false, "text")), 2);
+            answers.answer(task, Answer.requireLive(task), Toy.SPACE, List.of(new Answer.Extracted(at(angle), false, "text")), 2);
         }
     }
 
@@ -132,7 +132,7 @@ class DriftWatchTest {
         examine();
         Features one = at(3);
         for (int i = 0; i < 1_000; i++) {
-            answers.answer(task, Toy.SPACE, List.of(new Answer.Extracted(one, false, "again")), 1);
+            answers.answer(task, Answer.requireLive(task), Toy.SPACE, List.of(new Answer.Extracted(one, false, "again")), 1);
         }
         assertTrue(task.drift().isEmpty());
         serve(49, 0);
@@ -142,7 +142,7 @@ class DriftWatchTest {
     @Test
     void aDeletedTaskHasNoMeters() {
         serve(49, 0);
-        Answer.Predicted last = Answer.of(task, Toy.SPACE, List.of(new Answer.Extracted(at(0), false, null)), 1).predictions().getFirst();
+        Answer.Predicted last = Answer.of(task, Answer.requireLive(task), Toy.SPACE, List.of(new Answer.Extracted(at(0), false, null)), 1).predictions().getFirst();
         task.delete();
         watch.served(task, Toy.SPACE, at(0), last, now);
         assertTrue(meters.getMeters().isEmpty());

@@ -42,7 +42,7 @@ class ExaminationTest {
     }
 
     private void put(String id, String label, float... vector) {
-        graft.learn(id, Toy.example(label, vector), ToyTrainer.source(offset++));
+        graft.learn(id, new KeptExample(Toy.example(label, vector), null), ToyTrainer.source(offset++));
     }
 
     private Optional<Report> refit() {
@@ -169,10 +169,10 @@ class ExaminationTest {
         Graft failing = new Graft(new Training(_ -> Learners.fast(new LdaLearner()), 10_000, Runnable::run,
                 Optional.of(new Reviewer(background::add, new Broken())), () -> now), Terms.DEFAULT, TaskState.initial(Toy.CREATED), _ -> Optional.empty());
         failing.workBy(Toy.definition("support", Toy.CREATED));
-        failing.learn("1", Toy.example("a", 1, 0), ToyTrainer.source(0));
+        failing.learn("1", new KeptExample(Toy.example("a", 1, 0), null), ToyTrainer.source(0));
         failing.refit();
         background.remove().run();
-        failing.learn("2", Toy.example("b", 0, 1), ToyTrainer.source(1));
+        failing.learn("2", new KeptExample(Toy.example("b", 0, 1), null), ToyTrainer.source(1));
         Publication publication = failing.refit().orElseThrow();
         assertTrue(publication.report().isEmpty());
         assertEquals(2, publication.state().examples());

@@ -114,7 +114,7 @@ class GraftRestartTest {
         TaskState before = trainer.published();
         trainer.restart();
         // When
-        trainer.graft().learn("3", Toy.example("a", 0.9f, 0.2f), new Source(new Position(4, 0), null, null));
+        trainer.graft().learn("3", new KeptExample(Toy.example("a", 0.9f, 0.2f), null), new Source(new Position(4, 0), null, null));
         TaskState after = trainer.refit().orElseThrow().state();
         // Then
         assertEquals(new Position(4, 0), after.learnedThrough());

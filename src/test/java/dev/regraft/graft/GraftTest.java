@@ -227,9 +227,10 @@ class GraftTest {
         putTwoLabels();
         trainer.put("3", "a", 1, 0);
         trainer.delete("1");
-        Map<String, LabeledFeatures> examples = new HashMap<>();
+        Map<String, KeptExample> examples = new HashMap<>();
         trainer.graft().forEach(examples::put);
-        assertEquals(Map.of("2", Toy.example("b", 0, 1), "3", Toy.example("a", 1, 0)), examples);
+        assertEquals(Map.of("2", new KeptExample(Toy.example("b", 0, 1), new Position(0, 101)),
+                "3", new KeptExample(Toy.example("a", 1, 0), new Position(0, 102))), examples);
         assertEquals(Optional.of(examples.get("3")), trainer.graft().find("3"));
         assertEquals(Optional.empty(), trainer.graft().find("1"));
     }

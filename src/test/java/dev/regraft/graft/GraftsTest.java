@@ -16,8 +16,8 @@ class GraftsTest {
     private final Grafts grafts = new Grafts(tasks, Toy.training(InstantSource.fixed(Toy.CREATED)));
 
     private static Publication learned(Graft graft) {
-        graft.learn("1", Toy.example("a", 1, 0), ToyTrainer.source(0));
-        graft.learn("2", Toy.example("b", 0, 1), ToyTrainer.source(1));
+        graft.learn("1", new KeptExample(Toy.example("a", 1, 0), null), ToyTrainer.source(0));
+        graft.learn("2", new KeptExample(Toy.example("b", 0, 1), null), ToyTrainer.source(1));
         return graft.refit().orElseThrow();
     }
 
@@ -33,15 +33,15 @@ class GraftsTest {
         // Then
         assertEquals(published.state(), graft.state());
         learnedAgain(graft);
-        graft.learn("3", Toy.example("a", 0.9f, 0.1f), ToyTrainer.source(2));
+        graft.learn("3", new KeptExample(Toy.example("a", 0.9f, 0.1f), null), ToyTrainer.source(2));
         TaskState state = graft.refit().orElseThrow().state();
         assertEquals(Optional.of(2), state.live());
         assertEquals(1, state.scorecard().seen());
     }
 
     private static void learnedAgain(Graft graft) {
-        graft.learn("1", Toy.example("a", 1, 0), ToyTrainer.source(0));
-        graft.learn("2", Toy.example("b", 0, 1), ToyTrainer.source(1));
+        graft.learn("1", new KeptExample(Toy.example("a", 1, 0), null), ToyTrainer.source(0));
+        graft.learn("2", new KeptExample(Toy.example("b", 0, 1), null), ToyTrainer.source(1));
         assertTrue(graft.refit().isEmpty());
     }
 

@@ -42,9 +42,9 @@ class TaskDefinitionTest {
     }
 
     @Test
-    void formatIsOfVersionThree() {
-        assertEquals(3, StrictJson.readObject(TaskDefinition.FORMAT.write(definition(true, VECTORS))).get("format").intValue());
-        assertThrows(NewerFormatException.class, () -> read("{'format':4}"));
+    void formatIsOfVersionFour() {
+        assertEquals(4, StrictJson.readObject(TaskDefinition.FORMAT.write(definition(true, VECTORS))).get("format").intValue());
+        assertThrows(NewerFormatException.class, () -> read("{'format':5}"));
     }
 
     /** As version 1 of the service wrote it. */

@@ -104,7 +104,7 @@ final class ToyTrainer {
         } else if (entry.example() == null) {
             graft.forget(entry.id(), source);
         } else {
-            return graft.learn(entry.id(), entry.example(), source);
+            return graft.learn(entry.id(), new KeptExample(entry.example(), source.example()), source);
         }
         return true;
     }

@@ -54,6 +54,43 @@ class GateTest {
         assertEquals("immediate: promoted as soon as it was trained", verdict.reason());
     }
 
+    private static Gate.Candidate other(Gate.Learned learned, Evidence leftOut, Circumstance... circumstances) {
+        return new Gate.Candidate(learned, LIVE, 0.5, Evidence.NONE, leftOut, 0, List.of(), List.of(), Set.of(circumstances));
+    }
+
+    private static Gate.Verdict judgedOther(Gate.Learned learned, Evidence leftOut, Circumstance... circumstances) {
+        return GUARDED.judgeOther(other(learned, leftOut, circumstances), List.of());
+    }
+
+    @Test
+    void headOfAnotherBackboneGoesLiveUnlessItIsWorse() {
+        assertInstanceOf(Gate.Verdict.Promote.class, judgedOther(LIVE, new Evidence(5, 5, 90)));
+        assertInstanceOf(Gate.Verdict.Promote.class, judgedOther(LIVE, new Evidence(4, 5, 91)));
+        assertInstanceOf(Gate.Verdict.Hold.class, judgedOther(LIVE, new Evidence(4, 7, 89)));
+        var worse = assertInstanceOf(Gate.Verdict.Hold.class, judgedOther(LIVE, new Evidence(2, 40, 58)));
+        assertTrue(worse.reason().startsWith("guarded: proven worse than a head of the present backbone: of 100 left-out examples"), worse.reason());
+        var better = assertInstanceOf(Gate.Verdict.Promote.class, judgedOther(LIVE, new Evidence(40, 2, 58), Circumstance.CHOSEN));
+        assertTrue(better.reason().startsWith("guarded: proven better than a head of the present backbone"), better.reason());
+    }
+
+    @Test
+    void headOfAnotherBackboneDoesNotOverruleAnOperatorWithoutProof() {
+        assertInstanceOf(Gate.Verdict.Hold.class, judgedOther(LIVE, new Evidence(5, 5, 90), Circumstance.CHOSEN));
+    }
+
+    @Test
+    void headOfAnotherBackboneIsJudgedByItsMeritWhereNoExampleIsLeftOut() {
+        assertInstanceOf(Gate.Verdict.Promote.class, judgedOther(new Gate.Learned(100, 0.895), Evidence.NONE));
+        assertInstanceOf(Gate.Verdict.Hold.class, judgedOther(new Gate.Learned(100, 0.88), Evidence.NONE));
+        assertInstanceOf(Gate.Verdict.Hold.class, judgedOther(new Gate.Learned(100, 0.5), new Evidence(5, 5, 90)));
+    }
+
+    @Test
+    void headOfAnotherBackboneMustKnowTheLabelsOfTheLiveOne() {
+        var verdict = assertInstanceOf(Gate.Verdict.Hold.class, GUARDED.judgeOther(other(LIVE, new Evidence(50, 0, 0)), List.of("late")));
+        assertEquals("guarded: does not know the label late, which the live head does", verdict.reason());
+    }
+
     @Test
     void manualHoldsForAnOperator() {
         var verdict = assertInstanceOf(Gate.Verdict.Hold.class,

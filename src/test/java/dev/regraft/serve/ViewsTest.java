@@ -58,7 +58,7 @@ class ViewsTest {
         Head head = new Head(SPACE, "toy", output, new Linear(new float[2 * output.columns()], new float[output.columns()]));
         tasks.keep("tone", new HeadVersion(1, head, 2, CREATED, metrics));
         tasks.advance("tone", new TaskState(CREATED, 1, head.sha256(), List.of(1), List.of(new HeadStatus(1, HeadStatus.State.LIVE, CREATED,
-                "good", null)), List.of(), 2, new TreeMap<>(Map.of("urgent", 2L)), Scorecard.EMPTY, null, Progress.NONE, Progress.NONE, null, Trial.NONE, null), 0);
+                "good", null)), List.of(), 2, new TreeMap<>(Map.of("urgent", 2L)), Scorecard.EMPTY, null, Progress.NONE, Progress.NONE, null, Trial.NONE, null, null, null), 0);
         return json(tasks.find("tone").orElseThrow()).get("live");
     }
 

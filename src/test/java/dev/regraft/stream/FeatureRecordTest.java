@@ -160,17 +160,30 @@ class FeatureRecordTest {
     @Test
     void namesANewerVersionOfTheFormat() {
         byte[] newer = golden().bytes();
-        newer[HEADER_BYTES - 1] = 3;
-        assertTrue(assertRefused(newer, "version 3, checksum wrong").getMessage().startsWith("checksum"), "damaged, not newer");
+        newer[HEADER_BYTES - 1] = 4;
+        assertTrue(assertRefused(newer, "version 4, checksum wrong").getMessage().startsWith("checksum"), "damaged, not newer");
         var refusal = assertThrows(NewerFormatException.class, () -> FeatureRecord.read(sealed(newer)));
-        assertEquals("format version of a feature record must be 2: 3 is of a later version of the service", refusal.getMessage());
+        assertEquals("format version of a feature record must be 3: 4 is of a later version of the service", refusal.getMessage());
+    }
+
+    @Test
+    void vectorsOfTwoBackbonesAreReadAsTheyWereWritten() {
+        LabeledFeatures example = ((FeatureRecord.Vector) golden()).example();
+        var vectors = new FeatureRecord.Vectors(example, example.as(new FeatureSpace("other", "ef".repeat(32), 2), Features.quantise(0.5f, -1)));
+        assertEquals(vectors, FeatureRecord.read(vectors.bytes()));
+        for (int length = 0; length < vectors.bytes().length; length++) {
+            assertRefused(Arrays.copyOf(vectors.bytes(), length), "truncated to " + length);
+        }
+        // An older process need not stop because of an example of one
+        assertEquals(2, golden().bytes()[HEADER_BYTES - 1]);
+        assertEquals(3, vectors.bytes()[HEADER_BYTES - 1]);
     }
 
     @Test
     void namesAnUnknownKind() {
         byte[] other = golden().bytes();
-        other[HEADER_BYTES] = 6;
-        assertEquals("kind of a feature record is not known: 6", assertRefused(sealed(other), "kind 6").getMessage());
+        other[HEADER_BYTES] = 7;
+        assertEquals("kind of a feature record is not known: 7", assertRefused(sealed(other), "kind 7").getMessage());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.backbone.BackboneDefinition;
 import dev.regraft.graft.Graft;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Position;
 import dev.regraft.graft.Publication;
@@ -239,7 +240,7 @@ class FollowerTest {
         for (int i = 0; i < 3; i++) {
             var example = new LabeledFeatures(incarnation, space, new Target.Label("abc".substring(i, i + 1)), 1, Map.of(),
                     Features.quantise(1 - i / 2f, i / 2f));
-            graft.learn("id-" + i, example, new Source(new Position(0, i), null, null));
+            graft.learn("id-" + i, new KeptExample(example, null), new Source(new Position(0, i), null, null));
             graft.refit().filter(publication -> publication.head().isPresent()).ifPresent(publications::add);
         }
         return publications;

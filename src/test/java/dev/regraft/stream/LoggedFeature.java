@@ -17,8 +17,8 @@ public record LoggedFeature(String task, String id, String label, String source)
     /** @throws IllegalArgumentException if it is none, or is damaged */
     public static LoggedFeature of(ConsumerRecord<byte[], byte[]> record) {
         FeatureKey key = FeatureKey.read(record.key());
-        String label = record.value() != null && FeatureRecord.read(record.value()) instanceof FeatureRecord.Vector(var example)
-                ? label(example.target()) : null;
+        String label = record.value() == null ? null
+                : FeatureRecord.read(record.value()).kept(null).map(kept -> label(kept.example().target())).orElse(null);
         return new LoggedFeature(key.task(), key.id(), label, source(record.headers().lastHeader(FeatureRecord.EXAMPLE_HEADER)));
     }
 

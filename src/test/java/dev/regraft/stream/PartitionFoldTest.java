@@ -13,6 +13,7 @@ import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.NewerFormatException;
 import dev.regraft.graft.ExampleArchive;
 import dev.regraft.graft.Grafts;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Report;
 import dev.regraft.graft.Reviewer;
@@ -91,6 +92,13 @@ class PartitionFoldTest {
         return tombstones;
     }
 
+    /** The examples that are written once more now. */
+    private List<String> rewritten() {
+        Map<FeatureKey, KeptExample> rewrites = fold.rewrites();
+        fold.rewritten(rewrites.keySet());
+        return rewrites.entrySet().stream().map(entry -> text(fold.rewrite(entry.getKey(), entry.getValue()))).toList();
+    }
+
     private static String text(ProducerRecord<byte[], byte[]> record) {
         return record.topic().replace("regraft.", "") + " " + new String(record.key(), StandardCharsets.UTF_8) + (record.value() == null ? " -" : "");
     }
@@ -115,7 +123,7 @@ class PartitionFoldTest {
         PartitionFold examined = fold(Optional.of(new Reviewer(examinations::add, ExampleArchive.NOTHING)));
         examined.caughtUp();
         var example = new LabeledFeatures(FIRST, new FeatureSpace("toy", "0".repeat(64), 1), new Target.Label("a"), 1, Map.of(), Features.quantise(1));
-        examined.restore(new FeatureKey("support", "1"), new FeatureRecord.Vector(example));
+        examined.restore(new FeatureKey("support", "1"), new KeptExample(example, null));
         assertEquals(List.of("heads support"), examined.outcomes().stream().map(PartitionFoldTest::text).toList());
         examinations.removeFirst().run();
         List<ProducerRecord<byte[], byte[]>> outcomes = examined.outcomes();
@@ -170,10 +178,15 @@ class PartitionFoldTest {
         fold.caughtUp();
         vector("1", SECOND, "a", 1, 0);
         take("support/1", null, FIRST);
-        assertEquals(List.of("features support/1", "heads support"), outcomes());
+        assertEquals(List.of("heads support"), outcomes());
+        assertEquals(List.of("features support/1"), rewritten());
+        vector("1", SECOND, "a", 1, 0);
         // A late vector of the earlier task buries it as well
         vector("1", FIRST, "z", 0, 1);
-        assertEquals(List.of("features support/1"), outcomes());
+        assertEquals(List.of("features support/1"), rewritten());
+        // On its way: it is not written twice
+        assertEquals(List.of(), rewritten());
+        assertFalse(fold.settled());
     }
 
     @Test
@@ -272,7 +285,8 @@ class PartitionFoldTest {
         fold.caughtUp();
         given("1", "a", 1, 0);
         given("1", "b", 1, 0, 0);
-        assertEquals(List.of("dead-letters support/1", "features support/1", "heads support"), outcomes());
+        assertEquals(List.of("dead-letters support/1", "heads support"), outcomes());
+        assertEquals(List.of("features support/1"), rewritten());
         assertEquals(1, fold.size());
     }
 

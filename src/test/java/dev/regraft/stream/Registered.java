@@ -2,9 +2,7 @@ package dev.regraft.stream;
 
 import dev.regraft.backbone.BackboneDefinition;
 import dev.regraft.backbone.RegisteredBackbones;
-import dev.regraft.graft.Roles;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What a replica has followed of the registered backbones. */
@@ -24,6 +22,6 @@ final class Registered implements RegisteredBackbones {
 
     /** The registry of a replica of all roles. */
     KafkaBackboneRegistry in(KafkaClients clients, Topics topics) {
-        return new KafkaBackboneRegistry(new KafkaLog(clients, topics), topics, this, () -> Set.of(Roles.Role.values()));
+        return new KafkaBackboneRegistry(new KafkaLog(clients, topics), topics, this);
     }
 }

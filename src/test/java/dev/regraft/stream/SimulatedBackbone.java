@@ -10,10 +10,24 @@ import dev.regraft.feature.Features;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A network of three features that answers at once: a text {@code "1 -2 3"} is its own vector, in hundredths. */
+/**
+ * A network that answers at once: for {@code toy} a text {@code "1 -2 3"} is its own vector, in hundredths; {@code other} has one more number, and
+ * the others the other way round.
+ */
 final class SimulatedBackbone implements Backbone {
 
-    static final FeatureSpace SPACE = new FeatureSpace("toy", "0".repeat(64), 3);
+    static final List<String> NAMES = List.of("toy", "other");
+
+    private final String name;
+
+    SimulatedBackbone(String name) {
+        this.name = name;
+    }
+
+    static FeatureSpace space(String name) {
+        int place = NAMES.indexOf(name);
+        return new FeatureSpace(name, Integer.toString(place).repeat(64), 3 + place);
+    }
 
     private record Words(Features features) implements PreparedInput {
         @Override
@@ -22,14 +36,15 @@ final class SimulatedBackbone implements Backbone {
         }
     }
 
-    static Features features(String text) {
+    static Features features(String name, String text) {
         String[] words = text.split(" ");
-        return Features.quantise(Integer.parseInt(words[0]) / 100f, Integer.parseInt(words[1]) / 100f, Integer.parseInt(words[2]) / 100f);
+        float[] numbers = {Integer.parseInt(words[0]) / 100f, Integer.parseInt(words[1]) / 100f, Integer.parseInt(words[2]) / 100f};
+        return name.equals("toy") ? Features.quantise(numbers) : Features.quantise(numbers[2], 0.25f, numbers[1], numbers[0]);
     }
 
     @Override
     public FeatureSpace space() {
-        return SPACE;
+        return space(name);
     }
 
     @Override
@@ -45,7 +60,7 @@ final class SimulatedBackbone implements Backbone {
     @Override
     public PreparedInput prepare(Input input) {
         return switch (input) {
-            case Input.Text(String text) -> new Words(features(text));
+            case Input.Text(String text) -> new Words(features(name, text));
             case Input.Image _, Input.Tensor _, Input.Vector _ -> throw input.refusedBy(this);
         };
     }

@@ -1,5 +1,6 @@
 package dev.regraft.stream;
 
+import dev.regraft.backbone.Backbone;
 import dev.regraft.backbone.InputReader;
 import dev.regraft.graft.ExampleArchive;
 import dev.regraft.graft.ExampleReader;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -130,11 +132,12 @@ final class SimulatedReplica {
         DeadLetters deadLetters = new DeadLetters(topics, new SimpleMeterRegistry());
         Follower follower = new Follower(clients, topics, tasks, new Registered().in(clients, topics), metrics);
         Grafts grafts = new Grafts(tasks, training(process.clock()));
-        Trainer trainer = new Trainer(clients, topics, tasks, follower, grafts, deadLetters, process.clock(), metrics, config);
-        trainer.features = features;
         ExampleDecoder decoder = new ExampleDecoder(tasks, new InputReader(1_000), new ExampleReader(LIMITS));
-        SimulatedBackbone backbone = new SimulatedBackbone();
-        Extractor extractor = new Extractor(clients, topics, decoder, _ -> backbone, deadLetters, follower, metrics);
+        Map<String, Backbone> backbones = SimulatedBackbone.NAMES.stream().collect(Collectors.toMap(name -> name, SimulatedBackbone::new));
+        Rereader rereader = new Rereader(clients, topics, decoder, backbones::get, Runnable::run);
+        Trainer trainer = new Trainer(clients, topics, tasks, follower, grafts, deadLetters, rereader, process.clock(), metrics, config);
+        trainer.features = features;
+        Extractor extractor = new Extractor(clients, topics, decoder, backbones::get, deadLetters, follower, metrics);
         readers.add(new Reader(() -> follower.new Session()));
         if (roles.contains(Role.EXTRACT)) {
             later.add(new Reader(() -> extractor.new Session()));

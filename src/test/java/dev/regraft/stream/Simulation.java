@@ -163,6 +163,8 @@ final class Simulation {
             delete(task);
         } else if (what < 3 && ordered) {
             order(definition);
+        } else if (what < 5) {
+            changeBackbone(definition);
         } else {
             String id = "e" + random.nextInt(12);
             sendExample(definition, id, what < 10 ? null : example(task));
@@ -176,6 +178,15 @@ final class Simulation {
         send(new ProducerRecord<>(topics.tasks(), 0, bytes(task), TaskDefinition.FORMAT.write(definition)));
         defined.put(task, definition);
         checks.defined(task);
+    }
+
+    /** The task asks for the other backbone from now on. */
+    private void changeBackbone(TaskDefinition before) {
+        String other = SimulatedBackbone.NAMES.get(1 - SimulatedBackbone.NAMES.indexOf(before.backbone()));
+        TaskDefinition definition = new TaskDefinition(before.task(), before.createdAt(), before.kind(), other, before.labels(), before.algorithm(),
+                before.balance(), before.expansion(), before.hints(), before.hintVectors(), before.gate(), before.slices());
+        send(new ProducerRecord<>(topics.tasks(), 0, bytes(before.task()), TaskDefinition.FORMAT.write(definition)));
+        defined.put(before.task(), definition);
     }
 
     private void delete(String task) {

@@ -11,7 +11,9 @@ import com.google.common.jimfs.Jimfs;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.head.Target;
 import dev.regraft.feature.Features;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
+import dev.regraft.graft.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -36,10 +38,12 @@ class SnapshotsTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final FeaturesTopic TOPIC = new FeaturesTopic(new Uuid(1, 2), Duration.ofHours(24));
     private static final FeatureSpace SPACE = new FeatureSpace("toy", "ab".repeat(32), 3);
-    private static final Map<FeatureKey, FeatureRecord.Vector> EXAMPLES = Map.of(
-            new FeatureKey("support", "1"), vector("refund", 0.5, Map.of("channel", "mail"), 1, 0, 0),
-            new FeatureKey("support", "2/ü"), vector("delivery", 1, Map.of(), 0, 1, -0.25f),
-            new FeatureKey("spam", "1"), vector("ham", 0, Map.of(), 0, 0, 0));
+    private static final FeatureSpace OTHER = new FeatureSpace("other", "cd".repeat(32), 2);
+    private static final Map<FeatureKey, KeptExample> EXAMPLES = Map.of(
+            new FeatureKey("support", "1"), new KeptExample(vector("refund", 0.5, Map.of("channel", "mail"), 1, 0, 0),
+                    vector("refund", 0.5, Map.of("channel", "mail")).as(OTHER, Features.quantise(0, 1)), new Position(1, 1L << 40)),
+            new FeatureKey("support", "2/ü"), new KeptExample(vector("delivery", 1, Map.of(), 0, 1, -0.25f), new Position(0, 7)),
+            new FeatureKey("spam", "1"), new KeptExample(vector("ham", 0, Map.of(), 0, 0, 0), null));
     private static final Snapshot SNAPSHOT = new Snapshot(new Snapshot.Origin(TOPIC.id(), 3, 41, NOW),
             List.of(new Snapshot.Learned("spam", NOW.minusSeconds(9), -1), new Snapshot.Learned("support", NOW.minusSeconds(7), 40)),
             Map.of(new FeatureKey("gone", "1"), NOW.minusSeconds(99)));
@@ -49,8 +53,8 @@ class SnapshotsTest {
     private Snapshots snapshots;
     private Path file;
 
-    private static FeatureRecord.Vector vector(String label, double weight, Map<String, String> attributes, float... values) {
-        return new FeatureRecord.Vector(new LabeledFeatures(NOW, SPACE, new Target.Label(label), weight, attributes, Features.quantise(values)));
+    private static LabeledFeatures vector(String label, double weight, Map<String, String> attributes, float... values) {
+        return new LabeledFeatures(NOW, SPACE, new Target.Label(label), weight, attributes, Features.quantise(values));
     }
 
     @BeforeEach
@@ -64,7 +68,7 @@ class SnapshotsTest {
     void givesBackWhatWasWritten() throws Exception {
         Snapshots.Found found = snapshots.find(3, TOPIC, NOW.plusSeconds(5));
         assertEquals(SNAPSHOT, found.snapshot());
-        Map<FeatureKey, FeatureRecord.Vector> examples = new HashMap<>();
+        Map<FeatureKey, KeptExample> examples = new HashMap<>();
         Map<FeatureKey, Instant> leftovers = new HashMap<>();
         found.forEach(examples::put, leftovers::put);
         assertEquals(EXAMPLES, examples);
@@ -133,12 +137,12 @@ class SnapshotsTest {
     @Test
     void leavesAsideALaterFormat() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        bytes.putShort(4, (short) 2);
+        bytes.putShort(4, (short) 3);
         CRC32C crc = new CRC32C();
         crc.update(bytes.array(), 0, bytes.capacity() - Integer.BYTES);
         bytes.putInt(bytes.capacity() - Integer.BYTES, (int) crc.getValue());
         Files.write(file, bytes.array());
-        assertUnusable("format version of a snapshot must be 1: 2 is of a later version of the service", 3, TOPIC, NOW);
+        assertUnusable("format version of a snapshot must be 2: 3 is of a later version of the service", 3, TOPIC, NOW);
     }
 
     @Test
@@ -165,7 +169,7 @@ class SnapshotsTest {
             onSmall.write(SNAPSHOT, EXAMPLES::forEach);
             var refusal = assertThrows(IOException.class, () -> onSmall.write(SNAPSHOT, action -> {
                 for (int i = 0; i < 10_000; i++) {
-                    action.accept(new FeatureKey("support", "e" + i), vector("refund", 1, Map.of(), 1, 0, 0));
+                    action.accept(new FeatureKey("support", "e" + i), new KeptExample(vector("refund", 1, Map.of(), 1, 0, 0), null));
                 }
             }));
             assertEquals("out of disk space", refusal.getMessage());

@@ -3,6 +3,7 @@ package dev.regraft.streams;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.graft.Graft;
 import dev.regraft.graft.Grafts;
+import dev.regraft.graft.KeptExample;
 import dev.regraft.graft.LabeledFeatures;
 import dev.regraft.graft.Order;
 import dev.regraft.graft.Position;
@@ -52,7 +53,7 @@ public final class SimulatedTask {
     /** Learns an example by the label that is given. */
     public void learn(StreamedExample example) {
         var features = new LabeledFeatures(CREATED, space, new Target.Label(example.given()), 1, example.attributes(), example.features());
-        graft.learn(example.id(), features, source());
+        graft.learn(example.id(), new KeptExample(features, null), source());
     }
 
     /** Obeys an operator, and publishes that. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.backbone.Backbone;
-import dev.regraft.backbone.BackboneNotReadyException;
+import dev.regraft.backbone.BackboneUnavailableException;
 import dev.regraft.backbone.BackboneStatus;
 import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.DefinitionReader;
@@ -83,7 +83,7 @@ final class TextExportsStudy {
         while (true) {
             try {
                 return backbones.load(name);
-            } catch (BackboneNotReadyException e) {
+            } catch (BackboneUnavailableException e) {
                 if (backbones.status(name).state() == BackboneStatus.State.FAILED) {
                     return null;
                 }
