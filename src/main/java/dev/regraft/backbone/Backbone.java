@@ -10,7 +10,7 @@ public interface Backbone {
     /** The space its features live in. */
     FeatureSpace space();
 
-    /** What it reads: {@code text} or {@code image}. */
+    /** What it reads: {@code text}, {@code image} or {@code tensor}. */
     String modality();
 
     /**

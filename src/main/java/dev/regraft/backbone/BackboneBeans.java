@@ -46,7 +46,7 @@ public final class BackboneBeans {
     @Produces
     @Singleton
     InputReader inputReader() {
-        return new InputReader(config.limits().textCharacters(), config.limits().features());
+        return new InputReader(config.limits().textCharacters(), config.limits().features(), config.limits().tensorNumbers());
     }
 
     void close(@Disposes Backbones backbones) {

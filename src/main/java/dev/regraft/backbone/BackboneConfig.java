@@ -205,6 +205,10 @@ public interface BackboneConfig {
         @WithDefault("4096")
         int features();
 
+        /** Numbers of a tensor. */
+        @WithDefault("1000000")
+        int tensorNumbers();
+
         /** Millions of pixels of an image, by what its file says, before it is decoded. */
         @WithDefault("50")
         int imageMegapixels();

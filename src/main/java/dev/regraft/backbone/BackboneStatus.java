@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.onnx.EncoderFile;
 
@@ -9,10 +10,11 @@ import dev.regraft.onnx.EncoderFile;
  * @param reason why it failed; null if it did not
  * @param transfer how far the fetching of its files is; null if none is on
  * @param digest SHA-256 of what decides the bits of its features, in hex
- * @param modality what it reads: {@code text} or {@code image}
+ * @param modality what it reads: {@code text}, {@code image} or {@code tensor}
  * @param source where its network comes from
  * @param pooling how the states of its tokens become one vector; null where there are none, as is the next
  * @param maxLength tokens read of a text
+ * @param preprocessing what is done to an image, with the fields of a {@code preprocessor_config.json}; null where there are none
  * @param dimension length of a feature vector
  * @param parameters numbers in its weights
  * @param cut the tensor behind which its network is cut
@@ -20,7 +22,8 @@ import dev.regraft.onnx.EncoderFile;
  * @param usage what it has used of a provider; null if its network runs here
  */
 public record BackboneStatus(String name, State state, String reason, Transfer transfer, String digest, String modality, String source,
-        String pooling, Integer maxLength, Integer dimension, Long parameters, String cut, Double msPerItem, RemoteUsage usage) {
+        String pooling, Integer maxLength, JsonNode preprocessing, Integer dimension, Long parameters, String cut, Double msPerItem,
+        RemoteUsage usage) {
 
     /** How far a backbone is. */
     public enum State {
@@ -57,12 +60,12 @@ public record BackboneStatus(String name, State state, String reason, Transfer t
     /** Of one that is to come out of a definition, and is not there. */
     static BackboneStatus of(BackboneDefinition definition, State state, String reason, Transfer transfer) {
         return new BackboneStatus(definition.name(), state, reason, transfer, null, null, definition.source(), definition.pooling(),
-                definition.maxLength(), null, null, definition.cut(), null, null);
+                definition.maxLength(), definition.preprocessing(), null, null, definition.cut(), null, null);
     }
 
     /** Of one whose network is run by others. */
     static BackboneStatus remote(RemoteModel model, FeatureSpace space, Double msPerItem, RemoteUsage usage) {
-        return new BackboneStatus(model.name(), State.READY, null, null, space.digest(), "text", model.source(), null, null, space.dimension(), null, null,
+        return new BackboneStatus(model.name(), State.READY, null, null, space.digest(), "text", model.source(), null, null, null, space.dimension(), null, null,
                 msPerItem, usage);
     }
 
@@ -73,12 +76,13 @@ public record BackboneStatus(String name, State state, String reason, Transfer t
 
     private static BackboneStatus of(Recipe recipe, State state, Integer dimension, EncoderFile.Contents contents, Double msPerItem) {
         return new BackboneStatus(recipe.name(), state, null, null, recipe.digest(), recipe.modality(), recipe.source(), recipe.poolingWord(),
-                recipe.maxLength(), dimension, contents == null ? null : (Long) contents.parameters(), contents == null ? null : contents.cut(),
-                msPerItem, null);
+                recipe.maxLength(), recipe.preprocessingJson(), dimension, contents == null ? null : (Long) contents.parameters(),
+                contents == null ? null : contents.cut(), msPerItem, null);
     }
 
     /** The same while it is replaced, or after that has failed. */
     BackboneStatus with(State now, String reason, Transfer transfer) {
-        return new BackboneStatus(name, now, reason, transfer, digest, modality, source, pooling, maxLength, dimension, parameters, cut, msPerItem, usage);
+        return new BackboneStatus(name, now, reason, transfer, digest, modality, source, pooling, maxLength, preprocessing, dimension, parameters, cut,
+                msPerItem, usage);
     }
 }

@@ -1,48 +1,46 @@
 package dev.regraft.backbone;
 
 import dev.regraft.feature.FeatureSpace;
-import dev.regraft.onnx.CentreCrop;
+import dev.regraft.feature.RefusedException;
 import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.ImageSession;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.List;
 
 /**
- * A backbone of images: decoded and made squares of one size by the caller, run by the lanes. So what waits for a lane is small, however
+ * A backbone of images: decoded and made of one size by the caller, run by the lanes. So what waits for a lane is small, however
  * large the image was.
  */
 final class ImageBackbone implements LaneBackbone {
 
-    private static final int[] WARM_UP_IMAGES = {1, 8};
-
     private final FeatureSpace space;
     private final ImageDecoder decoder;
-    private final CentreCrop crop;
+    private final Framing framing;
     private final ImageRecipe recipe;
     private final EncoderFile.Contents contents;
     private final ImageSession session;
     private final TimedNetwork network;
     private final Lanes lanes;
-    private final int tokensWorth;
+    private final ImageTrial trial;
 
-    private ImageBackbone(ImageRecipe recipe, EncoderFile.Contents contents, ImageDecoder decoder, CentreCrop crop, ImageSession session, Lanes lanes) {
+    private ImageBackbone(ImageRecipe recipe, EncoderFile.Contents contents, ImageDecoder decoder, ImageSession session, Lanes lanes) {
         this.space = new FeatureSpace(recipe.name(), recipe.digest(), session.dimension());
         this.decoder = decoder;
-        this.crop = crop;
+        this.framing = new Framing(recipe.preprocessing().frame());
         this.recipe = recipe;
         this.contents = contents;
         this.session = session;
-        this.network = new TimedNetwork(new ImageNetwork(session));
+        this.trial = ImageTrial.of(session, framing.bytes());
+        this.network = new TimedNetwork(new ImageNetwork(session, trial.mostTogether()));
         this.lanes = lanes;
-        this.tokensWorth = recipe.tokensWorth();
     }
 
     static ImageBackbone open(ImageRecipe recipe, PreparedFiles files, ImageDecoder decoder, Lanes lanes) throws IOException {
         Path prepared = files.prepare(recipe);
         ImageSession session = ImageSession.open(prepared);
         try {
-            return new ImageBackbone(recipe, EncoderFile.contents(prepared), decoder, CentreCrop.open(recipe.shorterSide(), recipe.side()), session, lanes);
+            return new ImageBackbone(recipe, EncoderFile.contents(prepared), decoder, session, lanes);
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
@@ -61,20 +59,31 @@ final class ImageBackbone implements LaneBackbone {
 
     @Override
     public void check(Input input) {
-        decoder.decode(bytes(input)).close();
+        decoded(input).close();
     }
 
     @Override
     public PreparedInput prepare(Input input) {
-        try (DecodedImage image = decoder.decode(bytes(input))) {
-            return new SquareImage(crop.of(image.width(), image.height(), image::write), tokensWorth);
+        try (DecodedImage image = decoded(input)) {
+            return new FramedImage(framing.of(image.width(), image.height(), image::write), trial.tokensWorth());
         }
+    }
+
+    private DecodedImage decoded(Input input) {
+        DecodedImage image = decoder.decode(bytes(input));
+        Frame frame = recipe.preprocessing().frame();
+        if (!frame.fits(image.width(), image.height())) {
+            image.close();
+            throw new RefusedException("invalid-input", "image", "image must have at least " + frame.width() + " × " + frame.height()
+                    + " pixels, as it is not resized: " + image.width() + " × " + image.height());
+        }
+        return image;
     }
 
     private byte[] bytes(Input input) {
         return switch (input) {
             case Input.Image(byte[] bytes) -> bytes;
-            case Input.Text _, Input.Vector _ -> throw input.refusedBy(this);
+            case Input.Text _, Input.Tensor _, Input.Vector _ -> throw input.refusedBy(this);
         };
     }
 
@@ -88,12 +97,10 @@ final class ImageBackbone implements LaneBackbone {
         return lanes;
     }
 
+    /** The trial has run it. */
     @Override
     public void warmUp() {
-        for (int images : WARM_UP_IMAGES) {
-            SquareImage black = new SquareImage(new byte[crop.side() * crop.side() * 3], tokensWorth);
-            run(Collections.nCopies(images, black), Priority.EXTRACT).join();
-        }
+        run(List.of(new FramedImage(new byte[framing.bytes()], trial.tokensWorth())), Priority.EXTRACT).join();
         network.forget();
     }
 
@@ -105,6 +112,5 @@ final class ImageBackbone implements LaneBackbone {
     @Override
     public void close() {
         session.close();
-        crop.close();
     }
 }

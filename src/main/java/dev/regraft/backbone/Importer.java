@@ -29,10 +29,9 @@ final class Importer {
         if (look.readsTokens()) {
             return TextImport.recipe(definition, files, look);
         }
-        if (look.readsImages()) {
-            return ImageImport.recipe(definition, files, look);
+        if (look.image().isPresent()) {
+            return ImageImport.recipe(definition, files, look.image().get(), look.sha256());
         }
-        throw new IOException("a backbone must read tokens (batch × sequence, whole numbers) or images (batch × 3 × height × width or batch × height "
-                + "× width × 3, floating-point numbers): " + look.inputs());
+        return TensorRecipe.of(definition, files, look.sha256());
     }
 }

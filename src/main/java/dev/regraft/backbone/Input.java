@@ -4,15 +4,16 @@ import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
+import java.util.List;
 import java.util.Optional;
 
 /** What a backbone is given, or what stands in its place where a task has none. */
-public sealed interface Input permits Input.Text, Input.Image, Input.Vector {
+public sealed interface Input permits Input.Text, Input.Image, Input.Tensor, Input.Vector {
 
     /** What was sent, for people to read; null if it is no text. */
     String textOrNull();
 
-    /** What it is called where it is given: {@code text}, {@code image} or {@code features}. */
+    /** What it is called where it is given: {@code text}, {@code image}, {@code tensor} or {@code features}. */
     String modality();
 
     /**
@@ -59,6 +60,25 @@ public sealed interface Input permits Input.Text, Input.Image, Input.Vector {
         @Override
         public String modality() {
             return "image";
+        }
+    }
+
+    /**
+     * Numbers as a network takes them; whether it does, a backbone says.
+     *
+     * @param shape lengths of at least one axis, each at least 1
+     * @param data as many as the shape has places, row-major; owned by this
+     */
+    record Tensor(List<Long> shape, double[] data) implements Input {
+
+        @Override
+        public String textOrNull() {
+            return null;
+        }
+
+        @Override
+        public String modality() {
+            return "tensor";
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -17,26 +18,37 @@ public final class InputReader {
     /** The most numbers of a vector where nothing else is said. */
     static final int MOST_FEATURES = 4_096;
 
+    /** The most numbers of a tensor where nothing else is said. */
+    static final int MOST_TENSOR_NUMBERS = 1_000_000;
+
+    private static final int MOST_AXES = 8;
+
     private final int maxTextCharacters;
     private final int maxFeatures;
+    private final int maxTensorNumbers;
 
     /** @param maxTextCharacters longest text accepted, in Unicode code points */
     public InputReader(int maxTextCharacters) {
-        this(maxTextCharacters, MOST_FEATURES);
+        this(maxTextCharacters, MOST_FEATURES, MOST_TENSOR_NUMBERS);
     }
 
     /**
      * @param maxTextCharacters longest text accepted, in Unicode code points
      * @param maxFeatures most numbers of a vector accepted
+     * @param maxTensorNumbers most numbers of a tensor accepted
      */
-    public InputReader(int maxTextCharacters, int maxFeatures) {
+    public InputReader(int maxTextCharacters, int maxFeatures, int maxTensorNumbers) {
         if (maxTextCharacters < 1) {
             throw new IllegalArgumentException("maxTextCharacters must be at least 1: " + maxTextCharacters);
         }
         if (maxFeatures < 1) {
             throw new IllegalArgumentException("maxFeatures must be at least 1: " + maxFeatures);
         }
+        if (maxTensorNumbers < 1) {
+            throw new IllegalArgumentException("regraft.limits.tensor-numbers must be at least 1: " + maxTensorNumbers);
+        }
         this.maxTextCharacters = maxTextCharacters;
+        this.maxTensorNumbers = maxTensorNumbers;
         this.maxFeatures = maxFeatures;
     }
 
@@ -55,8 +67,8 @@ public final class InputReader {
         return switch (kind) {
             case "text" -> text(string(json, kind));
             case "image" -> image(base64(string(json, kind)));
-            case "features" -> features(json.get(kind));
-            default -> throw new RefusedException(CODE, kind, "this version answers inputs of text, image and features only: " + kind);
+            case "tensor" -> tensor(json.get(kind));
+            default -> features(json.get(kind));
         };
     }
 
@@ -96,15 +108,46 @@ public final class InputReader {
         if (features.size() > maxFeatures) {
             throw new RefusedException(CODE, "features", "features must be at most " + maxFeatures + " numbers: " + features.size());
         }
-        double[] numbers = new double[features.size()];
+        return new Input.Vector(GivenVectors.features(numbers("features", features)));
+    }
+
+    private static double[] numbers(String field, JsonNode array) {
+        double[] numbers = new double[array.size()];
         for (int i = 0; i < numbers.length; i++) {
-            if (!features.get(i).isNumber()) {
-                throw new RefusedException(CODE, "features[" + i + "]", "features must be numbers: "
-                        + features.get(i).getNodeType().name().toLowerCase(Locale.ROOT));
+            if (!array.get(i).isNumber()) {
+                throw new RefusedException(CODE, field + "[" + i + "]", field + " must be numbers: "
+                        + array.get(i).getNodeType().name().toLowerCase(Locale.ROOT));
             }
-            numbers[i] = features.get(i).doubleValue();
+            numbers[i] = array.get(i).doubleValue();
         }
-        return new Input.Vector(GivenVectors.features(numbers));
+        return numbers;
+    }
+
+    private Input tensor(JsonNode tensor) {
+        JsonNode shape = tensor.path("shape");
+        JsonNode data = tensor.path("data");
+        if (!tensor.isObject() || tensor.size() != 2 || !shape.isArray() || !data.isArray()) {
+            throw new RefusedException(CODE, "tensor", "tensor must be {\"shape\":[..],\"data\":[..]}, the data in one flat array");
+        }
+        if (shape.isEmpty() || shape.size() > MOST_AXES) {
+            throw new RefusedException(CODE, "tensor.shape", "the shape of a tensor must have 1 to " + MOST_AXES + " lengths: " + shape.size());
+        }
+        if (data.size() > maxTensorNumbers) {
+            throw new RefusedException(CODE, "tensor.data", "a tensor must have at most " + maxTensorNumbers + " numbers: " + data.size());
+        }
+        List<Long> lengths = new ArrayList<>();
+        double places = 1;
+        for (JsonNode length : shape) {
+            if (!length.canConvertToInt() || !length.isIntegralNumber() || length.intValue() < 1) {
+                throw new RefusedException(CODE, "tensor.shape", "the shape of a tensor must be whole numbers, at least 1: " + shape);
+            }
+            lengths.add(length.longValue());
+            places *= length.longValue();
+        }
+        if (places != data.size()) {
+            throw new RefusedException(CODE, "tensor.data", "a tensor of shape " + shape + " must have as many numbers: " + data.size());
+        }
+        return new Input.Tensor(lengths, numbers("tensor.data", data));
     }
 
     /**

@@ -1,17 +1,18 @@
 package dev.regraft.backbone;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** How a backbone is made of a network's file: everything that decides the bits of its features. */
-sealed interface Recipe permits TextRecipe, ImageRecipe {
+sealed interface Recipe permits TextRecipe, ImageRecipe, TensorRecipe {
 
     String name();
 
     /** Where the network comes from, as a definition says it. */
     String source();
 
-    /** What the backbone reads: {@code text} or {@code image}, as an input names it. */
+    /** What the backbone reads: {@code text}, {@code image} or {@code tensor}, as an input names it. */
     String modality();
 
     /** The network's ONNX file. */
@@ -24,6 +25,11 @@ sealed interface Recipe permits TextRecipe, ImageRecipe {
 
     /** Tokens read of a text; null where there are none. */
     default Integer maxLength() {
+        return null;
+    }
+
+    /** What is done to an image, with the fields of a {@code preprocessor_config.json}; null where there are none. */
+    default JsonNode preprocessingJson() {
         return null;
     }
 

@@ -101,7 +101,7 @@ final class RemoteBackbone implements OpenBackbone {
     private String text(Input input) {
         return switch (input.requireFor(space.backbone(), Optional.empty())) {
             case Input.Text(String text) -> text;
-            case Input.Image _, Input.Vector _ -> throw input.refusedBy(this);
+            case Input.Image _, Input.Tensor _, Input.Vector _ -> throw input.refusedBy(this);
         };
     }
 

@@ -27,6 +27,9 @@ final class CutFinder {
     private static final List<String> ENCODER_OUTPUTS = List.of("last_hidden_state", "token_embeddings", "encoder_last_hidden_state",
             "image_embeds", "text_embeds", "sentence_embedding", "pooler_output");
 
+    /** The same of encoders of images: what they have made of the whole rather than of its places. */
+    private static final List<String> IMAGE_ENCODER_OUTPUTS = List.of("image_embeds", "pooler_output", "last_hidden_state", "sentence_embedding");
+
     /** Tensors that a refusal names. */
     private static final int NAMED = 10;
 
@@ -86,8 +89,8 @@ final class CutFinder {
      * @throws UnusableModelException if no output depends on what the network is given
      */
     String recommended() {
-        for (String name : ENCODER_OUTPUTS) {
-            if (graph.getOutputList().stream().anyMatch(output -> output.getName().equals(name)) && canBeCutAt(name)) {
+        for (String name : readsTokens() ? ENCODER_OUTPUTS : IMAGE_ENCODER_OUTPUTS) {
+            if (graph.getOutputList().stream().anyMatch(output -> output.getName().equals(name)) && canBeCutAt(name) && !isUntrained(name)) {
                 return name;
             }
         }
@@ -97,6 +100,11 @@ final class CutFinder {
                 .orElseThrow(() -> new UnusableModelException("a backbone must have an output of floating-point numbers that depends on "
                         + "its input: " + graph.getOutputList().stream().map(ValueInfoProto::getName).toList()));
         return readsTokens() ? hiddenStates(cut) : cut;
+    }
+
+    /** What only a transformer's pre-training wanted, and its exporters often have with weights of no meaning: a layer more, and tanh. */
+    private boolean isUntrained(String output) {
+        return !readsTokens() && output.equals("pooler_output") && data.maker(output).getOpType().equals("Tanh");
     }
 
     /** Every tensor at which the network can be cut, in the order in which they are made. */

@@ -34,14 +34,14 @@ final class CutProof {
                 OrtSession cut = OnnxRuntime.createSession(prepared, options)) {
             String output = cut.getOutputNames().iterator().next();
             for (Probe probe : List.of(Probe.LARGE, Probe.SMALL)) {
-                requireSame(expected.apply(probe, whole.run(probe, tensor)), probe.run(cut, output).values(), tensor);
+                requireSame(expected.apply(probe, whole.run(probe, tensor)), probe.run(cut, output).values(), tensor, TOLERANCE);
             }
         } catch (OrtException e) {
             throw new UnusableModelException("ONNX Runtime cannot run the model: " + e.getMessage(), e);
         }
     }
 
-    private static void requireSame(float[] expected, float[] found, String tensor) {
+    static void requireSame(float[] expected, float[] found, String tensor, double tolerance) {
         double largest = 0;
         double difference = expected.length == found.length ? 0 : Double.POSITIVE_INFINITY;
         for (int i = 0; i < Math.min(expected.length, found.length); i++) {
@@ -51,8 +51,8 @@ final class CutProof {
         if (!Double.isFinite(largest)) {
             throw new UnusableModelException("features must be finite numbers: " + tensor);
         }
-        if (!(difference <= TOLERANCE * largest)) {
-            throw new UnusableModelException("the prepared file must give what the model has at " + tensor + ", within " + TOLERANCE
+        if (!(difference <= tolerance * largest)) {
+            throw new UnusableModelException("the prepared file must give what the model has at " + tensor + ", within " + tolerance
                     + " of the largest number: " + difference + " of " + largest);
         }
     }

@@ -1,6 +1,7 @@
 package dev.regraft.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 
 /** The types of numbers that a tensor may hold, by their codes in ONNX, and how long one is. */
@@ -60,6 +61,21 @@ final class ElementType {
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2 -> TensorProto.DataType.FLOAT8E5M2_VALUE;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2FNUZ -> TensorProto.DataType.FLOAT8E5M2FNUZ_VALUE;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED -> TensorProto.DataType.UNDEFINED_VALUE;
+        };
+    }
+
+    /** How the runtime's library has the type of a network's input. */
+    static OnnxJavaType java(int type) {
+        return switch (type) {
+            case TensorProto.DataType.FLOAT_VALUE -> OnnxJavaType.FLOAT;
+            case TensorProto.DataType.FLOAT16_VALUE -> OnnxJavaType.FLOAT16;
+            case TensorProto.DataType.DOUBLE_VALUE -> OnnxJavaType.DOUBLE;
+            case TensorProto.DataType.UINT8_VALUE -> OnnxJavaType.UINT8;
+            case TensorProto.DataType.INT8_VALUE -> OnnxJavaType.INT8;
+            case TensorProto.DataType.INT16_VALUE -> OnnxJavaType.INT16;
+            case TensorProto.DataType.INT32_VALUE -> OnnxJavaType.INT32;
+            case TensorProto.DataType.INT64_VALUE -> OnnxJavaType.INT64;
+            default -> throw new UnusableModelException("an input of a backbone must hold numbers: type " + type);
         };
     }
 

@@ -55,6 +55,11 @@ public final class ImageSession implements AutoCloseable {
         }
     }
 
+    /** Most images of a run: 1 where the network takes no more. */
+    public int maxImages() {
+        return shape[0] == 1 ? 1 : Integer.MAX_VALUE;
+    }
+
     /** Length d of a feature vector. */
     public int dimension() {
         return dimension;

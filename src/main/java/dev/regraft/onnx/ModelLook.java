@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,9 +61,6 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
         try (Arena arena = Arena.ofConfined()) {
             ModelProto model = CheckedModel.open(file, arena);
             GraphProto graph = model.getGraph();
-            Set<String> weights = new HashSet<>();
-            graph.getInitializerList().forEach(weight -> weights.add(weight.getName()));
-            List<Input> inputs = graph.getInputList().stream().filter(input -> !weights.contains(input.getName())).map(ModelLook::input).toList();
             boolean dynamic = graph.getNodeList().stream().anyMatch(node -> BY_THE_BATCH.contains(node.getOpType()));
             MessageDigest digest = newDigest();
             try (InputStream in = Files.newInputStream(file)) {
@@ -72,8 +70,15 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
                 }
             }
             String ofFile = HexFormat.of().formatHex(digest.digest());
-            return new ModelLook(inputs, dynamic, ofFile, CheckedModel.hasWeightsOutside(file, arena) ? withWeights(ofFile, graph) : ofFile);
+            return new ModelLook(inputs(graph), dynamic, ofFile, CheckedModel.hasWeightsOutside(file, arena) ? withWeights(ofFile, graph) : ofFile);
         }
+    }
+
+    /** What a network must be given: its inputs that are no weights. */
+    static List<Input> inputs(GraphProto graph) {
+        Set<String> weights = new HashSet<>();
+        graph.getInitializerList().forEach(weight -> weights.add(weight.getName()));
+        return graph.getInputList().stream().filter(input -> !weights.contains(input.getName())).map(ModelLook::input).toList();
     }
 
     static Input input(ValueInfoProto input) {
@@ -90,10 +95,17 @@ public record ModelLook(List<Input> inputs, boolean dynamicallyQuantised, String
         return inputs.stream().anyMatch(Input::isForTokens);
     }
 
-    /** Whether it reads colours: the first input has four axes, the second or the last of which has three places. */
-    public boolean readsImages() {
-        return !inputs.isEmpty() && inputs.getFirst().shape().size() == 4
-                && (inputs.getFirst().shape().get(1) == 3 || inputs.getFirst().shape().get(3) == 3);
+    /** How it takes images; nothing if none of its inputs does. */
+    public Optional<ImageInput> image() {
+        return image(inputs);
+    }
+
+    static Optional<ImageInput> image(GraphProto graph) {
+        return image(inputs(graph));
+    }
+
+    private static Optional<ImageInput> image(List<Input> inputs) {
+        return inputs.stream().map(ImageInput::of).flatMap(Optional::stream).findFirst();
     }
 
     /** Whether it remembers earlier tokens, as decoders do that write. */

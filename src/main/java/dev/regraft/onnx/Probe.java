@@ -10,10 +10,12 @@ import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 
 /**
  * Inputs made up to try a network with: the same ones each time, for whatever inputs it has.
@@ -29,6 +31,11 @@ record Probe(int rows, int length) {
 
     /** Token ids that every vocabulary has. */
     private static final int TOKENS = 4;
+
+    private static final int COLOURS = 3;
+    private static final int IMAGE_SIDE = 224;
+    private static final int SIGNAL = 1_600;
+    private static final int MOST_SIGNAL = 10;
 
     /** What a network made of a probe: its numbers in fp32, and their shape. */
     record Result(float[] values, long[] shape) {
@@ -56,7 +63,7 @@ record Probe(int rows, int length) {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
             for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
-                inputs.put(input.getKey(), input(input.getKey(), input.getValue()));
+                inputs.put(input.getKey(), input(input.getKey(), input.getValue(), session.getNumInputs() == 1));
             }
             return session.run(inputs, new LinkedHashSet<>(outputs), options);
         } finally {
@@ -64,7 +71,8 @@ record Probe(int rows, int length) {
         }
     }
 
-    private static Result result(OnnxTensor tensor) {
+    /** The numbers of a tensor of floating-point ones. */
+    static Result result(OnnxTensor tensor) {
         TensorInfo info = tensor.getInfo();
         float[] values = new float[Math.toIntExact(info.getNumElements())];
         if (info.type == OnnxJavaType.DOUBLE) {
@@ -78,19 +86,30 @@ record Probe(int rows, int length) {
         return new Result(values, info.getShape());
     }
 
-    private OnnxTensor input(String name, NodeInfo node) throws OrtException {
+    private OnnxTensor input(String name, NodeInfo node, boolean isOnly) throws OrtException {
         if (!(node.getInfo() instanceof TensorInfo info)) {
             throw new UnusableModelException("an input of a backbone must be a tensor: " + name);
         }
         long[] shape = info.getShape();
-        fix(shape);
+        fix(shape, axis -> openLength(name, info, axis, isOnly));
         return OnnxTensor.createTensor(OnnxRuntime.environment(), bytes(name, info, shape), shape, info.type);
     }
 
-    private void fix(long[] shape) {
+    private void fix(long[] shape, IntToLongFunction open) {
         for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = shape[axis] >= 0 ? shape[axis] : axis == 0 ? rows : length;
+            shape[axis] = shape[axis] >= 0 ? shape[axis] : axis == 0 ? rows : open.applyAsLong(axis);
         }
+    }
+
+    /** Images and signals must be of a usual size: few networks take five pixels, or samples. What lies beside other inputs is as long as these. */
+    private long openLength(String name, TensorInfo info, int axis, boolean isOnly) {
+        List<Long> shape = Arrays.stream(info.getShape()).boxed().toList();
+        int type = ElementType.of(info.onnxType);
+        if (ImageInput.of(new ModelLook.Input(name, type, shape)).isPresent()) {
+            return axis == 1 ? COLOURS : IMAGE_SIDE;
+        }
+        boolean isSignal = isOnly && ElementType.isFloat(type) && shape.size() <= 3 && shape.stream().skip(1).filter(fixed -> fixed < 0).count() == 1;
+        return isSignal ? (long) SIGNAL * Math.min(length, MOST_SIGNAL) : length;
     }
 
     private ByteBuffer bytes(String name, TensorInfo info, long[] shape) {
@@ -123,7 +142,7 @@ record Probe(int rows, int length) {
      */
     boolean[][] tokens(long[] shape) {
         long[] fixed = shape.clone();
-        fix(fixed);
+        fix(fixed, _ -> length);
         boolean[][] tokens = new boolean[(int) fixed[0]][(int) fixed[1]];
         for (int row = 0; row < tokens.length; row++) {
             for (int i = 0; i < tokens[row].length; i++) {

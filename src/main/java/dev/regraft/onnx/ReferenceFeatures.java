@@ -58,7 +58,7 @@ final class ReferenceFeatures {
         return weights;
     }
 
-    private static void putUnit(double[] vector, float[] features, int offset) {
+    static void putUnit(double[] vector, float[] features, int offset) {
         double square = 0;
         for (double value : vector) {
             square += value * value;

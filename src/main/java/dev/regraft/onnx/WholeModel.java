@@ -64,6 +64,13 @@ final class WholeModel implements AutoCloseable {
         return probe.run(session, tensor);
     }
 
+    /** The numbers of a tensor, of a network with the one input given, which is freed. */
+    Probe.Result run(String input, OnnxTensor given, String tensor) throws OrtException {
+        try (given; OrtSession.Result result = session.run(Map.of(input, given), Set.of(tensor))) {
+            return Probe.result((OnnxTensor) result.get(0));
+        }
+    }
+
     /** The shapes of tensors, by name. */
     Map<String, long[]> shapes(Probe probe, List<String> tensors) throws OrtException {
         try (OrtSession.Result result = probe.runAll(session, tensors)) {

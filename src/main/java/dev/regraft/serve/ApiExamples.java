@@ -111,6 +111,9 @@ final class ApiExamples {
     static final String INPUT = """
             {"text":"where is my parcel"}""";
 
+    static final String INPUT_TENSOR = """
+            {"tensor":{"shape":[2,3],"data":[1,2,3,3,4,8]}}""";
+
     static final String INPUT_FEATURES = """
             {"features":[0.12,-1.5,0.33]}""";
 
@@ -157,6 +160,13 @@ final class ApiExamples {
     static final String BACKBONE = """
             {"name":"all-minilm-l6-v2","state":"ready","digest":"3f2a..","modality":"text","dimension":384,"cut":"last_hidden_state",
              "pooling":"mean","maxLength":256,"source":"classpath:all-minilm-l6-v2.onnx","parameters":22565376,"msPerItem":2.9}""";
+
+    static final String IMAGE_BACKBONE = """
+            {"name":"my-vit","state":"ready","digest":"9c1e..","modality":"image","dimension":768,"cut":"/Gather_4_output_0",
+             "preprocessing":{"from":"preprocessor_config.json","do_resize":true,"size":{"height":224,"width":224},"resample":2,
+               "do_center_crop":true,"crop_size":{"height":224,"width":224},"do_rescale":true,"rescale_factor":0.00392156862745098,
+               "do_normalize":true,"image_mean":[0.5,0.5,0.5],"image_std":[0.5,0.5,0.5],"do_flip_channel_order":false},
+             "source":"file:/models/vit","parameters":85798656,"msPerItem":310.0}""";
 
     static final String BACKBONE_REQUEST = """
             {"source":"file:/models/bert-base-uncased","maxLength":256}""";

@@ -1,6 +1,7 @@
 package dev.regraft.serve;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.backbone.BackboneConfig;
 import dev.regraft.backbone.BackboneDefinition;
 import dev.regraft.backbone.BackboneRegistry;
@@ -78,7 +79,9 @@ public class BackbonesResource {
             @Schema(description = "Length of a feature vector; null until it is loaded") Integer dimension,
             @Schema(description = "The tensor behind which its network is cut; null until it is loaded") String cut,
             @Schema(description = "How the states of its tokens become one vector") String pooling,
-            @Schema(description = "Tokens read of a text; the rest is cut off") Integer maxLength, String source,
+            @Schema(description = "Tokens read of a text; the rest is cut off") Integer maxLength,
+            @Schema(description = "What is done to an image, with the fields of a preprocessor_config.json, and who says so (from); null "
+                    + "where there are none", implementation = Object.class) JsonNode preprocessing, String source,
             @Schema(description = "Numbers in its weights; null until it is loaded") Long parameters,
             @Schema(description = "Time of a processor for an input, over those since it was loaded; null before the first")
             Double msPerItem,
@@ -87,7 +90,7 @@ public class BackbonesResource {
 
         static StatusView of(BackboneStatus status) {
             return new StatusView(status.name(), status.state().word(), status.reason(), TransferView.of(status.transfer()), status.digest(), status.modality(),
-                    status.dimension(), status.cut(), status.pooling(), status.maxLength(), status.source(), status.parameters(),
+                    status.dimension(), status.cut(), status.pooling(), status.maxLength(), status.preprocessing(), status.source(), status.parameters(),
                     status.msPerItem(), status.usage());
         }
     }
@@ -143,7 +146,8 @@ public class BackbonesResource {
     @Operation(summary = "Shows a backbone")
     @APIResponse(responseCode = "200", description = "The backbone", content = @Content(
             schema = @Schema(implementation = StatusView.class), examples = {
-                    @ExampleObject(name = "loaded", value = ApiExamples.BACKBONE),
+                    @ExampleObject(name = "of texts", value = ApiExamples.BACKBONE),
+                    @ExampleObject(name = "of images", value = ApiExamples.IMAGE_BACKBONE),
                     @ExampleObject(name = "run by others", value = ApiExamples.BACKBONE_REMOTE)}))
     @APIResponse(responseCode = "404", description = "No such backbone", content = @Content(mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = Problem.class)))

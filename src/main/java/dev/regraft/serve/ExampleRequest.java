@@ -10,6 +10,7 @@ record ExampleRequest(
         @Schema(description = "Names it; made up if left out") String id,
         @Schema(description = "The input: a text") String text,
         @Schema(description = "Or the input: an image file in base64") String image,
+        @Schema(description = "Or the input: what a network that reads neither texts nor images takes") PredictRequest.TensorInput tensor,
         @Schema(description = "The input of a task whose backbone is none: as many finite numbers as its first example has, not all 0",
                 minItems = 1, maxItems = 4096) List<Double> features,
         @Schema(description = "The right label, of a single-label task", maxLength = 256) String label,

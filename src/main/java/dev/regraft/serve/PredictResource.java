@@ -76,6 +76,7 @@ public class PredictResource {
                     @ExampleObject(name = "one", value = ApiExamples.INPUT),
                     @ExampleObject(name = "several", value = ApiExamples.INPUTS),
                     @ExampleObject(name = "an image, to a task of an image backbone", value = ApiExamples.IMAGE),
+                    @ExampleObject(name = "a tensor, to a task of a backbone of tensors", value = ApiExamples.INPUT_TENSOR),
                     @ExampleObject(name = "a vector made elsewhere", value = ApiExamples.INPUT_FEATURES)}),
             @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(implementation = String.class),
                     examples = @ExampleObject(name = "the text itself", value = "where is my parcel")),

@@ -55,6 +55,9 @@
  * ({@code ExamBenchmark}).</li>
  * <li>2026-11-26: labels are shuffled under a head that gives all labels the same chance: under one that goes by frequency, 95 % of one label
  * leaves nothing to be better than, and without an example its own label is rarer, which pushes the shuffled share below chance.</li>
+ * <li>2026-11-26: images need no settings of their own. EfficientNet-Lite0 (1,280 features) on Fashion-MNIST, 50 a class, 2,000 asked, six
+ * draws: discriminant 82.8 %, logistic regression 82.2, {@code auto} 83.0, where scikit-learn's has 82.4 with the C of {0.1 .. 1000} that is
+ * best on the test set of each draw.</li>
  * </ul>
  */
 package dev.regraft.train;

@@ -88,7 +88,7 @@ class BackbonesTest {
             Backbone backbone = others.load("all-minilm-l6-v2-q");
             BackboneStatus loaded = others.status("all-minilm-l6-v2-q");
             assertEquals(new BackboneStatus(before.name(), BackboneStatus.State.READY, null, null, backbone.space().digest(), "text", "classpath:all-minilm-l6-v2-q.onnx",
-                    "mean", 256, 384, loaded.parameters(), "last_hidden_state", null, null), loaded, "a warm-up is no measurement");
+                    "mean", 256, null, 384, loaded.parameters(), "last_hidden_state", null, null), loaded, "a warm-up is no measurement");
             features(backbone, List.of(new Input.Text("my card was lost")));
             assertTrue(others.status("all-minilm-l6-v2-q").msPerItem() > 0);
         }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,13 +38,29 @@ class InputReaderTest {
         assertEquals("exactly one of text, image, tensor, features must be given: none", refusal("{'label':'x'}").detail());
     }
 
+    @Test
+    void readsTensors() {
+        Input.Tensor tensor = assertInstanceOf(Input.Tensor.class, reader.read(json("{'tensor':{'shape':[1,2,2],'data':[1,-2.5,3e2,0]}}")));
+        assertEquals(List.of(1L, 2L, 2L), tensor.shape());
+        assertArrayEquals(new double[] {1, -2.5, 300, 0}, tensor.data());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"{'tensor':{'shape':[1],'data':[1]}}"})
-    void refusesWhatThisVersionDoesNotAnswer(String json) {
-        String kind = json(json).fieldNames().next();
-        RefusedException refusal = refusal(json);
-        assertEquals("this version answers inputs of text, image and features only: " + kind, refusal.detail());
-        assertEquals(kind, refusal.field());
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+            "[1,2] | tensor | tensor must be {\"shape\":[..],\"data\":[..]}, the data in one flat array",
+            "{'shape':[1]} | tensor | tensor must be {\"shape\":[..],\"data\":[..]}, the data in one flat array",
+            "{'shape':[],'data':[1]} | tensor.shape | the shape of a tensor must have 1 to 8 lengths: 0",
+            "{'shape':[1,0],'data':[]} | tensor.shape | the shape of a tensor must be whole numbers, at least 1: [1,0]",
+            "{'shape':[1.5],'data':[1]} | tensor.shape | the shape of a tensor must be whole numbers, at least 1: [1.5]",
+            "{'shape':[2,2],'data':[1,2,3]} | tensor.data | a tensor of shape [2,2] must have as many numbers: 3",
+            "{'shape':[2147483647,2147483647,2147483647],'data':[1]} | tensor.data | a tensor of shape [2147483647,2147483647,2147483647] must have as many numbers: 1",
+            "{'shape':[2],'data':[1,'2']} | tensor.data[1] | tensor.data must be numbers: string",
+            "{'shape':[5],'data':[1,2,3,4,5]} | tensor.data | a tensor must have at most 4 numbers: 5"})
+    void refusesWhatIsNoTensor(String tensor, String field, String detail) {
+        InputReader small = new InputReader(5, 3, 4);
+        RefusedException refusal = assertThrows(RefusedException.class, () -> small.read(json("{'tensor':" + tensor + "}")));
+        assertEquals(field, refusal.field());
+        assertEquals(detail, refusal.detail());
     }
 
     @Test
@@ -88,7 +105,7 @@ class InputReaderTest {
             "{'features':[1e999]} | features[0] | features must be finite numbers: Infinity",
             "{'features':[1,2,3,4]} | features | features must be at most 3 numbers: 4"})
     void refusesWhatIsNoVector(String json, String field, String detail) {
-        InputReader small = new InputReader(5, 3);
+        InputReader small = new InputReader(5, 3, 4);
         RefusedException refusal = assertThrows(RefusedException.class, () -> small.read(json(json)));
         assertEquals(field, refusal.field());
         assertEquals(detail, refusal.detail());

@@ -56,7 +56,7 @@ final class LetterBackbone implements Backbone {
     public PreparedInput prepare(Input input) {
         return switch (input) {
             case Input.Text(String text) -> new Letters(text);
-            case Input.Image _, Input.Vector _ -> throw input.refusedBy(this);
+            case Input.Image _, Input.Tensor _, Input.Vector _ -> throw input.refusedBy(this);
         };
     }
 

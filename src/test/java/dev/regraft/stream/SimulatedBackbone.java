@@ -61,7 +61,7 @@ final class SimulatedBackbone implements Backbone {
     public PreparedInput prepare(Input input) {
         return switch (input) {
             case Input.Text(String text) -> new Words(features(name, text));
-            case Input.Image _, Input.Vector _ -> throw input.refusedBy(this);
+            case Input.Image _, Input.Tensor _, Input.Vector _ -> throw input.refusedBy(this);
         };
     }
 

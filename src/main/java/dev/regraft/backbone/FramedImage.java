@@ -3,8 +3,8 @@ package dev.regraft.backbone;
 /**
  * An image as a network takes it.
  *
- * @param rgb {@code side × side × 3}, row-major
+ * @param rgb {@code height × width × 3}, row-major
  * @param length the work that it is, in tokens of a text that take as long
  */
-record SquareImage(byte[] rgb, int length) implements PreparedInput {
+record FramedImage(byte[] rgb, int length) implements PreparedInput {
 }
