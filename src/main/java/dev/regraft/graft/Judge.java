@@ -58,6 +58,9 @@ final class Judge {
     private Fit entered;
     /** The newest head against the live one, on examples left out. */
     private Evidence leftOut = Evidence.NONE;
+    /** What examples have shown that the state does not count as learned yet: if it were published they would be counted again after a crash. */
+    private Evidence candidateSince = Evidence.NONE;
+    private Evidence previousSince = Evidence.NONE;
     /** What had been shown when the gate was asked last; null if it is to be asked anew. */
     private Trial judged;
 
@@ -114,11 +117,11 @@ final class Judge {
         }
         if (!known && fits(newest, example) && newest.version() != live.version()) {
             int difference = difference(answer(newest, example.features()), answer, example.target());
-            trial = trial.withCandidate(trial.candidate().plus(difference));
+            candidateSince = candidateSince.plus(difference);
         }
         if (!known && fits(previous, example)) {
             int difference = difference(answer, answer(previous, example.features()), example.target());
-            trial = trial.withPrevious(trial.previous().plus(difference));
+            previousSince = previousSince.plus(difference);
         }
     }
 
@@ -161,6 +164,7 @@ final class Judge {
     /** Heads are learned otherwise from now on: the newest is none of them, and what it showed does not count for those to come. */
     void renew() {
         newest = null;
+        candidateSince = Evidence.NONE;
         trial = trial.anew(0).with(Circumstance.REDEFINED);
     }
 
@@ -348,6 +352,7 @@ final class Judge {
             case Gate.Verdict.Promote _ -> promote(why, numbers, gate.mode() == Gate.Mode.GUARDED);
             case Gate.Verdict.Reject _ -> {
                 hold(why, numbers, gate);
+                candidateSince = Evidence.NONE;
                 trial = trial.anew(trial.rejections() + 1);
             }
             default -> hold(why, numbers, gate);
@@ -391,6 +396,8 @@ final class Judge {
     private void succeed(HeadVersion head) {
         live = head;
         previous = null;
+        candidateSince = Evidence.NONE;
+        previousSince = Evidence.NONE;
         trial = head == null ? Trial.NONE : Trial.begun(state.labels());
         leftOut = Evidence.NONE;
         rightOf.clear();
@@ -404,6 +411,12 @@ final class Judge {
     /** Takes in what the task has learned, and how far it has changed over to another backbone. */
     void count(long examples, SortedMap<String, Long> labels, Position learnedThrough, Progress progress, Instant newestExampleAt,
             ChangeoverStatus changeover) {
+        trial = trial.withCandidate(trial.candidate().plus(candidateSince));
+        candidateSince = Evidence.NONE;
+        if (previous != null) {
+            trial = trial.withPrevious(trial.previous().plus(previousSince));
+            previousSince = Evidence.NONE;
+        }
         state = state.counted(examples, labels, scorecard, learnedThrough, progress, newestExampleAt).changingOver(changeover);
     }
 

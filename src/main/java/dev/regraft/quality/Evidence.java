@@ -50,6 +50,11 @@ public record Evidence(long wins, long losses, long ties) {
                 : difference < 0 ? new Evidence(wins, losses + 1, ties) : new Evidence(wins, losses, ties + 1);
     }
 
+    /** With that of other examples. */
+    public Evidence plus(Evidence other) {
+        return new Evidence(wins + other.wins, losses + other.losses, ties + other.ties);
+    }
+
     /** The same with the roles reversed. */
     public Evidence reversed() {
         return new Evidence(losses, wins, ties);

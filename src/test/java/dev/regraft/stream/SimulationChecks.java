@@ -260,7 +260,7 @@ final class SimulationChecks {
         } else {
             require(task.live().isEmpty(), what + " must serve no head");
         }
-        require(state.trial().candidate().examples() <= state.scorecard().seen(), what + " counts an example as evidence twice: " + state.trial());
+        require(state.trial().candidate().examples() <= state.scorecard().seen(), what + " counts an example as evidence twice: " + state.trial() + " of " + state.scorecard() + "\n" + state.history());
         require(ordered || guarded || state.history().stream().noneMatch(entry -> entry.event() == HistoryEntry.Event.ROLLBACK), what + " rolled back");
     }
 
