@@ -33,19 +33,20 @@ import org.junit.jupiter.api.Test;
 class LayoutTest {
 
     /** Everything: what is on top may see all below. */
-    private static final String[] ALL = {"feature", "onnx", "backbone", "head", "train", "quality", "graft", "stream", "serve"};
+    private static final String[] ALL = {"feature", "onnx", "model", "backbone", "head", "train", "quality", "graft", "stream", "serve"};
 
     private static final Map<String, Row> TABLE = Stream.of(
                     row(0, "feature", "The vectors that pass from a backbone to a head: fixed point, the space they live in."),
                     row(0, "onnx", "ONNX files and ONNX Runtime: cut, compose, run; matrix products."),
-                    row(1, "backbone", "The frozen network that turns an input into features.", "onnx", "feature"),
+                    row(0, "model", "The files of pre-trained models: where they come from, how they are fetched and kept."),
+                    row(1, "backbone", "The frozen network that turns an input into features.", "onnx", "model", "feature"),
                     row(1, "head", "The small classifier on top: immutable, its prediction, its version, and which one is live.", "feature"),
                     row(2, "train", "Learns heads: exact statistics, kept features, solvers.", "head", "feature", "onnx"),
                     row(2, "quality", "Measures heads and decides: scorecard, gate, calibration, novelty, slices, label issues, drift.",
                             "head", "feature"),
                     row(3, "graft", "One task's loop: learn, judge, publish, swap.", "train", "quality", "head", "feature"),
                     row(4, "stream", "The log: examples in, features kept, heads out, predictions.", "graft", "backbone", "head", "feature"),
-                    row(4, "serve", "Predictions, examples, heads and reports over HTTP.", "graft", "backbone", "head", "feature"),
+                    row(4, "serve", "Predictions, examples, heads and reports over HTTP.", "graft", "backbone", "model", "head", "feature"),
                     row(5, "dev", "The embedded broker and the sample stream.", ALL))
             .collect(Collectors.toMap(Row::name, Function.identity()));
 
@@ -57,7 +58,7 @@ class LayoutTest {
             Map.entry("ai.djl.", Set.of("backbone")),
             Map.entry("java.awt.", Set.of("backbone")),
             Map.entry("javax.imageio.", Set.of("backbone")),
-            Map.entry("java.net.http.", Set.of("backbone")),
+            Map.entry("java.net.http.", Set.of("model", "backbone")),
             Map.entry("org.ejml.", Set.of("train")),
             Map.entry("org.apache.kafka.", Set.of("stream", "dev")),
             Map.entry("io.smallrye.reactive.messaging.", Set.of("stream", "dev")),

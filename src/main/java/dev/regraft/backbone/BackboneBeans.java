@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Fetching;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

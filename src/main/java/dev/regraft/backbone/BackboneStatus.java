@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Transfer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.feature.FeatureSpace;
 import dev.regraft.onnx.EncoderFile;

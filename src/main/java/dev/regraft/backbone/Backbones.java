@@ -1,5 +1,7 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Fetching;
+import dev.regraft.model.Transfer;
 import dev.regraft.feature.GivenVectors;
 import dev.regraft.feature.RefusedException;
 import java.io.IOException;

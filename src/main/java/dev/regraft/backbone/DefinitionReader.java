@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.ModelSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.regraft.feature.GivenVectors;
@@ -60,7 +61,7 @@ public final class DefinitionReader {
         if (RemoteModels.isSource(definition.source())) {
             return remote(definition);
         }
-        ModelSource.require(definition);
+        requireModel(definition.source());
         requireOneOf("pooling", definition.pooling(), Pooling.words());
         requireOneOf("precision", definition.precision(), PRECISIONS);
         if (Boolean.FALSE.equals(definition.normalise())) {
@@ -86,6 +87,18 @@ public final class DefinitionReader {
             throw new RefusedException(CODE, "source", "source must name a model, as in openai://text-embedding-3-small: " + definition.source());
         }
         return definition;
+    }
+
+    private static void requireModel(String source) {
+        if (ModelSource.SCHEMES.stream().noneMatch(source::startsWith)) {
+            throw new RefusedException(CODE, "source", "source must begin with one of " + String.join(", ", ModelSource.SCHEMES) + ", "
+                    + RemoteModel.SCHEME + ": " + source);
+        }
+        try {
+            ModelSource.require(source);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(CODE, "source", e.getMessage());
+        }
     }
 
     private static void requireOneOf(String field, String word, List<String> words) {

@@ -1,5 +1,7 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Asset;
+import dev.regraft.model.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.regraft.onnx.ImageFile;
 import dev.regraft.onnx.ImagePreparation;

@@ -1,5 +1,9 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Fetching;
+import dev.regraft.model.ModelFiles;
+import dev.regraft.model.ModelSource;
+import dev.regraft.model.Transfer;
 import dev.regraft.onnx.ModelLook;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -21,7 +25,7 @@ final class Importer {
      * @throws dev.regraft.onnx.UnusableModelException if the network breaks a rule
      */
     Recipe recipe(BackboneDefinition definition, Consumer<Transfer> progress) throws IOException, InterruptedException {
-        ModelFiles files = ModelSource.of(definition, fetching).fetch(progress);
+        ModelFiles files = ModelSource.of(definition.source(), definition.precision(), definition.sha256(), fetching).fetch(progress);
         ModelLook look = ModelLook.of(files.network());
         if (definition.sha256() != null && !definition.sha256().equals(look.fileSha256())) {
             throw new IOException("SHA-256 of " + files.model() + " must be " + definition.sha256() + ": " + look.fileSha256());

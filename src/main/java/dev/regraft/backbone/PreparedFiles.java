@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Sha256;
 import dev.regraft.onnx.CutList;
 import java.io.IOException;
 import java.io.InputStream;

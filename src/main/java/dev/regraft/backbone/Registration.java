@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Transfer;
 import dev.regraft.backbone.BackboneStatus.State;
 import java.time.Duration;
 import java.util.function.Consumer;

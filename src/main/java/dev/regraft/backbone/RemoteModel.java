@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Sha256;
 import java.net.URI;
 import java.util.Optional;
 

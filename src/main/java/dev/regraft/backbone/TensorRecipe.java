@@ -1,5 +1,8 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Asset;
+import dev.regraft.model.ModelFiles;
+import dev.regraft.model.Sha256;
 import dev.regraft.onnx.PlacePooling;
 import dev.regraft.onnx.TensorFile;
 import java.io.IOException;

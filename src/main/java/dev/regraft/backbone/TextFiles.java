@@ -1,5 +1,7 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Asset;
+import dev.regraft.model.ModelFiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

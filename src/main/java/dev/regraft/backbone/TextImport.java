@@ -1,5 +1,7 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Asset;
+import dev.regraft.model.ModelFiles;
 import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.ModelLook;
 import dev.regraft.onnx.Pooling;

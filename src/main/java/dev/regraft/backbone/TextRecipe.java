@@ -1,5 +1,7 @@
 package dev.regraft.backbone;
 
+import dev.regraft.model.Asset;
+import dev.regraft.model.Sha256;
 import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.Pooling;
 import java.io.IOException;

@@ -36,12 +36,6 @@
  * <li>2026-11-26: the digest of a feature space does not name the device either: a network that makes features on CUDA that differ from
  * those of the processors by more than they are rounded by is run by the processors. Where they differ by less, a feature may be rounded
  * to the next of 2^14 steps now and then, and on CUDA by what else is in its batch too; the log keeps the one that was learned from.</li>
- * <li>2026-11-26: models of a hub lie in the cache of Hugging Face's own tools, laid out as these do: what one fetched the others have. What
- * belongs to us alone (the listing of a commit, by which we know without asking that all is there) lies beside, where these do not look: in
- * their {@code trees} it would make them miss the files that we do not need.</li>
- * <li>2026-11-26: a token goes to the hub's own server (scheme, host, port) and to no other; nothing that is fetched is ever decompressed.</li>
- * <li>2026-11-26: weights in files of their own are copied out of that cache, whose files are links: the check that such a file is reached by no
- * link stays as strict as it is, at the price of their room on the disk, twice.</li>
  * <li>2026-11-26: what may be sent to a remote model, and when, is decided in one place under one lock ({@code RemoteTraffic}), with a breaker of our own:
  * examples have to wait while it is open and predictions to be turned away, limits and batches depend on each other, and a library that wraps one
  * call knows of none of that.</li>

@@ -10,7 +10,7 @@ import dev.regraft.backbone.Backbones;
 import dev.regraft.backbone.CutTensor;
 import dev.regraft.backbone.DefinitionReader;
 import dev.regraft.backbone.RemoteUsage;
-import dev.regraft.backbone.Transfer;
+import dev.regraft.model.Transfer;
 import dev.regraft.feature.RefusedException;
 import dev.regraft.graft.StrictJson;
 import dev.regraft.graft.Task;

@@ -2,8 +2,8 @@ package dev.regraft.serve;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.regraft.backbone.Catalogue;
-import dev.regraft.backbone.CatalogueEntry;
+import dev.regraft.model.Catalogue;
+import dev.regraft.model.CatalogueEntry;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regraft.model.CatalogueEntry;
+import dev.regraft.model.Catalogue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

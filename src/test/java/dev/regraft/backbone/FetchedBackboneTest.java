@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regraft.model.Fetching;
+import dev.regraft.model.HubSettings;
+import dev.regraft.model.Patience;
+import dev.regraft.model.ToyHub;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -49,7 +53,7 @@ class FetchedBackboneTest {
     }
 
     private static byte[] resource(String name) {
-        try (InputStream in = Resources.open(name)) {
+        try (InputStream in = FetchedBackboneTest.class.getClassLoader().getResourceAsStream(name)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.regraft.model.Asset;
 import dev.regraft.onnx.Pooling;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regraft.model.Fetching;
 import dev.regraft.backbone.BackboneStatus.State;
 import dev.regraft.backbone.EmbeddingsProvider.Reply;
 import dev.regraft.feature.RefusedException;

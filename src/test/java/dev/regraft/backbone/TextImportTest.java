@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.regraft.model.ModelFiles;
 import dev.regraft.onnx.ModelLook;
 import dev.regraft.onnx.Pooling;
 import java.io.IOException;
