@@ -11,6 +11,7 @@ import dev.regraft.quality.LearningCurve;
 import dev.regraft.quality.Mismatch;
 import dev.regraft.quality.Reliability;
 import dev.regraft.quality.Slices;
+import dev.regraft.train.BackboneExam;
 import dev.regraft.train.Example;
 import dev.regraft.train.Inspection;
 import dev.regraft.train.LeftOutSet;
@@ -77,7 +78,7 @@ record Review(TaskDefinition definition, long examples, SortedMap<String, Long> 
 
     private Mismatch mismatch(List<Example> all) throws InterruptedException {
         List<Example> some = all.subList(0, Math.min(ASKED_OF_BACKBONE, all.size()));
-        Map<String, String> texts = texts();
+        Map<String, String> texts = some.size() < BackboneExam.FEWEST ? Map.of() : texts();
         return BackboneSignal.check(some.stream().map(Example::features).toList(),
                 some.stream().map(example -> example.target().labels().getFirst()).toList(),
                 Arrays.asList(some.stream().map(example -> texts.get(example.id())).toArray(String[]::new)));

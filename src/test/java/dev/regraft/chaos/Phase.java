@@ -120,9 +120,12 @@ final class Phase {
         define(replicas.getFirst());
     }
 
-    /** Defines the task, in which every head that is trained goes live. */
+    /**
+     * Defines the task, in which every head that is trained goes live. They are all learned in closed form: when one that was refined in the
+     * background takes over is a matter of time, and the last one is not the reference's.
+     */
     static void define(Replica replica) throws IOException, InterruptedException {
-        ServiceClient.Answer answer = replica.client().put("/tasks/" + Names.TASK, "{\"gate\":{\"mode\":\"immediate\"}}");
+        ServiceClient.Answer answer = replica.client().put("/tasks/" + Names.TASK, "{\"gate\":{\"mode\":\"immediate\"},\"head\":{\"algorithm\":\"lda\"}}");
         if (answer.status() != 201) {
             throw new IllegalStateException("the task was not created: " + answer);
         }

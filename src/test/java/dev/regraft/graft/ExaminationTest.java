@@ -169,13 +169,15 @@ class ExaminationTest {
         Graft failing = new Graft(new Training(_ -> Learners.fast(new LdaLearner()), 10_000, Runnable::run,
                 Optional.of(new Reviewer(background::add, new Broken())), () -> now), Terms.DEFAULT, TaskState.initial(Toy.CREATED), _ -> Optional.empty());
         failing.workBy(Toy.definition("support", Toy.CREATED));
-        failing.learn("1", new KeptExample(Toy.example("a", 1, 0), null), ToyTrainer.source(0));
+        for (int i = 0; i < 20; i++) {
+            failing.learn("" + i, new KeptExample(Toy.example("a", 1, i / 20f), null), ToyTrainer.source(i));
+        }
         failing.refit();
         background.remove().run();
-        failing.learn("2", new KeptExample(Toy.example("b", 0, 1), null), ToyTrainer.source(1));
+        failing.learn("b", new KeptExample(Toy.example("b", 0, 1), null), ToyTrainer.source(20));
         Publication publication = failing.refit().orElseThrow();
         assertTrue(publication.report().isEmpty());
-        assertEquals(2, publication.state().examples());
+        assertEquals(21, publication.state().examples());
         assertTrue(publication.head().isPresent());
     }
 
