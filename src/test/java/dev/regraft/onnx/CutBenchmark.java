@@ -21,8 +21,8 @@ import java.util.Random;
  * What cutting a file saves (G6): a whole network and what is left of it, each run as it is by ONNX Runtime on one thread, in turns, each
  * time in a process of its own. Not part of the tests: a main method, on files that {@code src/bench/exports.py} makes.
  *
- * <p>On two processors that others kept busy: VGG19 at {@code /avgpool/AveragePool_output_0}, one image, 1.101 [1.086, 1.114] and 479 MB
- * [468, 495]; GPT-2 at the tensor that is found, 4 texts of 32 tokens, 1.384 [1.329, 1.425] and 194 MB [177, 205].
+ * <p>On two processors with nothing else to do: VGG19 at {@code /avgpool/AveragePool_output_0}, one image, 1.109 [1.099, 1.119] and 480 MB
+ * [471, 481]; GPT-2 at the tensor that is found, 4 texts of 32 tokens, 1.393 [1.367, 1.414] and 176 MB [166, 194].
  *
  * <p>Arguments: the file, the tensor to cut at ({@code recommended} for the one that is found), rows of a run, length of other open axes.
  */

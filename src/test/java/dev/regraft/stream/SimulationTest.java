@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The loop under everything that may break, by many seeds. A seed that fails is run alone by {@code -Dsimulation.seed=...}. */
 class SimulationTest {
 
-    private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 6_000);
     private static final Logger QUIET = Logger.getLogger("dev.regraft");
 
     @Test
