@@ -71,8 +71,8 @@ public record BackboneStatus(String name, State state, String reason, Transfer t
     }
 
     /** Of one that is loaded. */
-    static BackboneStatus loaded(Recipe recipe, int dimension, EncoderFile.Contents contents, Double msPerItem) {
-        return of(recipe, State.READY, dimension, contents, msPerItem);
+    static BackboneStatus loaded(LaneNetwork network) {
+        return of(network.recipe(), State.READY, network.space().dimension(), network.contents(), network.network().msPerItem());
     }
 
     private static BackboneStatus of(Recipe recipe, State state, Integer dimension, EncoderFile.Contents contents, Double msPerItem) {

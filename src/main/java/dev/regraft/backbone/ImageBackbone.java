@@ -1,8 +1,6 @@
 package dev.regraft.backbone;
 
-import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.RefusedException;
-import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.ImageSession;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,33 +12,30 @@ import java.util.List;
  */
 final class ImageBackbone implements LaneBackbone {
 
-    private final FeatureSpace space;
     private final ImageDecoder decoder;
     private final Framing framing;
     private final ImageRecipe recipe;
-    private final EncoderFile.Contents contents;
     private final ImageSession session;
-    private final TimedNetwork network;
-    private final Lanes lanes;
+    private final LaneNetwork onLanes;
     private final ImageTrial trial;
 
-    private ImageBackbone(ImageRecipe recipe, EncoderFile.Contents contents, ImageDecoder decoder, ImageSession session, Lanes lanes) {
-        this.space = new FeatureSpace(recipe.name(), recipe.digest(), session.dimension());
-        this.decoder = decoder;
-        this.framing = new Framing(recipe.preprocessing().frame());
+    private ImageBackbone(ImageRecipe recipe, ImageDecoder decoder, Framing framing, ImageSession session, ImageTrial trial, LaneNetwork onLanes) {
         this.recipe = recipe;
-        this.contents = contents;
+        this.decoder = decoder;
+        this.framing = framing;
         this.session = session;
-        this.trial = ImageTrial.of(session, framing.bytes());
-        this.network = new TimedNetwork(new ImageNetwork(session, trial.mostTogether()));
-        this.lanes = lanes;
+        this.trial = trial;
+        this.onLanes = onLanes;
     }
 
     static ImageBackbone open(ImageRecipe recipe, PreparedFiles files, ImageDecoder decoder, Lanes lanes) throws IOException {
         Path prepared = files.prepare(recipe);
         ImageSession session = ImageSession.open(prepared);
         try {
-            return new ImageBackbone(recipe, EncoderFile.contents(prepared), decoder, session, lanes);
+            Framing framing = new Framing(recipe.preprocessing().frame());
+            ImageTrial trial = ImageTrial.of(session, framing.bytes());
+            LaneNetwork onLanes = LaneNetwork.of(recipe, prepared, session.dimension(), new ImageNetwork(session, trial.mostTogether()), lanes);
+            return new ImageBackbone(recipe, decoder, framing, session, trial, onLanes);
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
@@ -48,13 +43,8 @@ final class ImageBackbone implements LaneBackbone {
     }
 
     @Override
-    public FeatureSpace space() {
-        return space;
-    }
-
-    @Override
-    public String modality() {
-        return recipe.modality();
+    public LaneNetwork onLanes() {
+        return onLanes;
     }
 
     @Override
@@ -87,26 +77,11 @@ final class ImageBackbone implements LaneBackbone {
         };
     }
 
-    @Override
-    public Network network() {
-        return network;
-    }
-
-    @Override
-    public Lanes lanes() {
-        return lanes;
-    }
-
     /** The trial has run it. */
     @Override
     public void warmUp() {
         run(List.of(new FramedImage(new byte[framing.bytes()], trial.tokensWorth())), Priority.EXTRACT).join();
-        network.forget();
-    }
-
-    @Override
-    public BackboneStatus status() {
-        return BackboneStatus.loaded(recipe, space.dimension(), contents, network.msPerItem());
+        onLanes.network().forget();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.regraft.backbone;
 
+import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +9,28 @@ import java.util.concurrent.CompletableFuture;
 /** A backbone that this process runs itself, on its lanes. Closed only when none of them runs it any more. */
 interface LaneBackbone extends OpenBackbone {
 
-    Network network();
+    /** Its network, as the lanes run it. */
+    LaneNetwork onLanes();
 
-    Lanes lanes();
+    @Override
+    default FeatureSpace space() {
+        return onLanes().space();
+    }
+
+    @Override
+    default String modality() {
+        return onLanes().recipe().modality();
+    }
+
+    @Override
+    default BackboneStatus status() {
+        return BackboneStatus.loaded(onLanes());
+    }
 
     @Override
     default CompletableFuture<List<Extraction>> extract(List<Input> inputs, Priority priority) {
         try {
-            lanes().requireRoom(priority);
+            onLanes().lanes().requireRoom(priority);
             return run(prepareAll(this, inputs), priority);
         } catch (RuntimeException refusal) {
             return CompletableFuture.failedFuture(refusal);
@@ -42,8 +57,8 @@ interface LaneBackbone extends OpenBackbone {
             return CompletableFuture.completedFuture(List.of());
         }
         try {
-            Request request = new Request(network(), priority, List.copyOf(inputs));
-            lanes().submit(request);
+            Request request = new Request(onLanes().network(), priority, List.copyOf(inputs));
+            onLanes().lanes().submit(request);
             return request.future;
         } catch (RuntimeException refusal) {
             return CompletableFuture.failedFuture(refusal);

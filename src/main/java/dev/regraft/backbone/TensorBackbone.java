@@ -1,9 +1,7 @@
 package dev.regraft.backbone;
 
-import dev.regraft.feature.FeatureSpace;
 import dev.regraft.feature.Features;
 import dev.regraft.feature.RefusedException;
-import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.TensorSession;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,20 +11,12 @@ import java.util.List;
 /** A backbone of tensors: its network is given the numbers as they come, each tensor alone, whatever their shapes. */
 final class TensorBackbone implements LaneBackbone {
 
-    private final TensorRecipe recipe;
-    private final EncoderFile.Contents contents;
-    private final FeatureSpace space;
     private final TensorSession session;
-    private final TimedNetwork network;
-    private final Lanes lanes;
+    private final LaneNetwork onLanes;
 
-    private TensorBackbone(TensorRecipe recipe, EncoderFile.Contents contents, TensorSession session, Lanes lanes) {
-        this.recipe = recipe;
-        this.contents = contents;
-        this.space = new FeatureSpace(recipe.name(), recipe.digest(), session.dimension());
+    private TensorBackbone(TensorSession session, LaneNetwork onLanes) {
         this.session = session;
-        this.network = new TimedNetwork(new TensorNetwork(session));
-        this.lanes = lanes;
+        this.onLanes = onLanes;
     }
 
     /**
@@ -62,7 +52,7 @@ final class TensorBackbone implements LaneBackbone {
         Path prepared = files.prepare(recipe);
         TensorSession session = TensorSession.open(prepared);
         try {
-            return new TensorBackbone(recipe, EncoderFile.contents(prepared), session, lanes);
+            return new TensorBackbone(session, LaneNetwork.of(recipe, prepared, session.dimension(), new TensorNetwork(session), lanes));
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
@@ -70,13 +60,8 @@ final class TensorBackbone implements LaneBackbone {
     }
 
     @Override
-    public FeatureSpace space() {
-        return space;
-    }
-
-    @Override
-    public String modality() {
-        return recipe.modality();
+    public LaneNetwork onLanes() {
+        return onLanes;
     }
 
     @Override
@@ -103,26 +88,16 @@ final class TensorBackbone implements LaneBackbone {
             fits = wanted.get(axis) < 0 || wanted.get(axis).equals(shape.get(axis));
         }
         if (!fits) {
-            throw new RefusedException("invalid-input", "tensor.shape", "backbone " + space.backbone() + " reads tensors of shape "
+            throw new RefusedException("invalid-input", "tensor.shape", "backbone " + onLanes.recipe().name() + " reads tensors of shape "
                     + wanted.subList(1, wanted.size()) + ", -1 for any length: " + given);
         }
         for (int i = 0; i < data.length; i++) {
             if (!session.takes(data[i])) {
-                throw new RefusedException("invalid-input", "tensor.data[" + i + "]", "backbone " + space.backbone() + " reads numbers of type "
+                throw new RefusedException("invalid-input", "tensor.data[" + i + "]", "backbone " + onLanes.recipe().name() + " reads numbers of type "
                         + session.type() + ": " + data[i]);
             }
         }
         return new Prepared(shape, data);
-    }
-
-    @Override
-    public Network network() {
-        return network;
-    }
-
-    @Override
-    public Lanes lanes() {
-        return lanes;
     }
 
     /** Runs zeros, where the network leaves no length open. */
@@ -133,13 +108,8 @@ final class TensorBackbone implements LaneBackbone {
         if (shape.stream().allMatch(length -> length > 0)) {
             double[] zeros = new double[Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact))];
             run(List.of(new Prepared(shape, zeros)), Priority.EXTRACT).join();
-            network.forget();
+            onLanes.network().forget();
         }
-    }
-
-    @Override
-    public BackboneStatus status() {
-        return BackboneStatus.loaded(recipe, space.dimension(), contents, network.msPerItem());
     }
 
     @Override

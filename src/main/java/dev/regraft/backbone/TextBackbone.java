@@ -1,7 +1,5 @@
 package dev.regraft.backbone;
 
-import dev.regraft.feature.FeatureSpace;
-import dev.regraft.onnx.EncoderFile;
 import dev.regraft.onnx.EncoderSession;
 import dev.regraft.onnx.UnusableModelException;
 import java.io.IOException;
@@ -17,29 +15,24 @@ final class TextBackbone implements LaneBackbone {
     private static final int[] WARM_UP_WORDS = {1, 6, 14, 30, 62, 126};
 
     private final TextRecipe recipe;
-    private final EncoderFile.Contents contents;
-    private final FeatureSpace space;
     private final TextTokenizer tokenizer;
     private final EncoderSession session;
-    private final TimedNetwork network;
-    private final Lanes lanes;
+    private final LaneNetwork onLanes;
 
-    private TextBackbone(TextRecipe recipe, EncoderFile.Contents contents, TextTokenizer tokenizer, EncoderSession session, Lanes lanes) {
+    private TextBackbone(TextRecipe recipe, TextTokenizer tokenizer, EncoderSession session, LaneNetwork onLanes) {
         this.recipe = recipe;
-        this.contents = contents;
-        this.space = new FeatureSpace(recipe.name(), recipe.digest(), session.dimension());
         this.tokenizer = tokenizer;
         this.session = session;
-        this.network = new TimedNetwork(new TextNetwork(session, recipe.rowAtATime()));
-        this.lanes = lanes;
+        this.onLanes = onLanes;
     }
 
     static TextBackbone open(TextRecipe recipe, PreparedFiles files, Lanes lanes) throws IOException {
         Path prepared = files.prepare(recipe);
         EncoderSession session = EncoderSession.open(prepared);
         try {
+            LaneNetwork onLanes = LaneNetwork.of(recipe, prepared, session.dimension(), new TextNetwork(session, recipe.rowAtATime()), lanes);
             TextTokenizer tokenizer = new TextTokenizer(recipe.tokenizer().bytes(), recipe.maxTokens(), recipe.fill());
-            return new TextBackbone(recipe, EncoderFile.contents(prepared), tokenizer, session, lanes);
+            return new TextBackbone(recipe, tokenizer, session, onLanes);
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
@@ -47,13 +40,8 @@ final class TextBackbone implements LaneBackbone {
     }
 
     @Override
-    public FeatureSpace space() {
-        return space;
-    }
-
-    @Override
-    public String modality() {
-        return recipe.modality();
+    public LaneNetwork onLanes() {
+        return onLanes;
     }
 
     @Override
@@ -68,20 +56,10 @@ final class TextBackbone implements LaneBackbone {
     }
 
     private String text(Input input) {
-        return switch (input.requireFor(space.backbone(), Optional.empty())) {
+        return switch (input.requireFor(onLanes.recipe().name(), Optional.empty())) {
             case Input.Text(String text) -> text;
             case Input.Image _, Input.Tensor _, Input.Vector _ -> throw input.refusedBy(this);
         };
-    }
-
-    @Override
-    public Network network() {
-        return network;
-    }
-
-    @Override
-    public Lanes lanes() {
-        return lanes;
     }
 
     /**
@@ -104,12 +82,7 @@ final class TextBackbone implements LaneBackbone {
             throw new UnusableModelException("the network must take texts of " + recipe.maxTokens() + " tokens, or maxLength be less: "
                     + e.getCause().getMessage(), e);
         }
-        network.forget();
-    }
-
-    @Override
-    public BackboneStatus status() {
-        return BackboneStatus.loaded(recipe, space.dimension(), contents, network.msPerItem());
+        onLanes.network().forget();
     }
 
     @Override
