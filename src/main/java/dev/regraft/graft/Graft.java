@@ -57,6 +57,8 @@ public final class Graft {
     private final Examination examination;
     private final Changeover changeover;
     private Contest contest;
+    /** Whether the last head taken was a refined one: the next is the fast one of what came since, which a refined one may be held against. */
+    private boolean refinedLast;
     private long contestChanges;
     private long contested = NEVER;
     private TaskDefinition definition;
@@ -323,11 +325,13 @@ public final class Graft {
         if (contest != null && contest.isDone()) {
             trained = takeContest();
             set = set();
-        } else if (learning.hasRefined()) {
+        } else if (learning.hasRefined() && !(touched && refinedLast)) {
+            refinedLast = true;
             trained = take(learning.takeRefined(judge), set);
             judge.decide(terms.gate());
         } else if (touched) {
             touched = false;
+            refinedLast = false;
             trained = take(learning.learnFast(set, terms, judge.newest()), set);
             count(set);
             judge.decide(terms.gate());

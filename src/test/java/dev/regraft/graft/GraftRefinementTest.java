@@ -71,6 +71,21 @@ class GraftRefinementTest {
     }
 
     @Test
+    void whatCameSinceIsTakenInBetweenTwoRefinedHeads() {
+        put(0, 8);
+        trainer.refit();
+        workInTheBackground();
+        put(8, 16);
+        assertEquals(8, trainer.refit().orElseThrow().head().orElseThrow().examples());
+        workInTheBackground();
+        // When: the next refined head is there before the examples that it knows were taken in
+        trainer.refit();
+        assertEquals(16, trainer.published().examples());
+        assertEquals(16, trainer.refit().orElseThrow().head().orElseThrow().examples());
+        assertTrue(trainer.published().refined().covers(trainer.published().progress()));
+    }
+
+    @Test
     void fewExamplesAreNotRefined() {
         put(0, SLOW_FROM - 1);
         trainer.refit();
