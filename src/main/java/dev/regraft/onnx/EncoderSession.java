@@ -53,16 +53,7 @@ public final class EncoderSession implements AutoCloseable {
      * @throws IllegalStateException if the service is stopping
      */
     public static EncoderSession open(Path file) {
-        SharedSession session = SharedSession.open(file);
-        try {
-            return new EncoderSession(session);
-        } catch (OrtException e) {
-            session.close();
-            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        return SharedSession.open(file, EncoderSession::new);
     }
 
     /** The one length that sequences must have, padding included; nothing where it is open. */

@@ -43,16 +43,7 @@ public final class ImageSession implements AutoCloseable {
      * @throws IllegalStateException if the service is stopping
      */
     public static ImageSession open(Path file) {
-        SharedSession session = SharedSession.open(file);
-        try {
-            return new ImageSession(session);
-        } catch (OrtException e) {
-            session.close();
-            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        return SharedSession.open(file, ImageSession::new);
     }
 
     /** Most images of a run: 1 where the network takes no more. */

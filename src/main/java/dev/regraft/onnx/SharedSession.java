@@ -36,6 +36,30 @@ final class SharedSession implements AutoCloseable {
         this(session, false);
     }
 
+    /** Makes of a session what knows its inputs and outputs. */
+    interface Use<T> {
+        T of(SharedSession session) throws OrtException;
+    }
+
+    /**
+     * Opens a prepared file, and closes it again if it is none of that use.
+     *
+     * @throws UnusableModelException if the runtime cannot load it, or it is of another use
+     * @throws IllegalStateException if the service is stopping
+     */
+    static <T> T open(Path file, Use<T> use) {
+        SharedSession session = open(file);
+        try {
+            return use.of(session);
+        } catch (OrtException e) {
+            session.close();
+            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
     /**
      * Opens a prepared file where backbones run; on the processors if another device makes other features of it.
      *

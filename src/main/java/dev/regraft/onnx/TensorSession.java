@@ -48,16 +48,7 @@ public final class TensorSession implements AutoCloseable {
      * @throws IllegalStateException if the service is stopping
      */
     public static TensorSession open(Path file) {
-        SharedSession session = SharedSession.open(file);
-        try {
-            return new TensorSession(session);
-        } catch (OrtException e) {
-            session.close();
-            throw new UnusableModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        return SharedSession.open(file, TensorSession::new);
     }
 
     /** Length d of a feature vector. */
